@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from portal.reporting.sections import SectionConfig
 
 
-class CompetitionsConfig(AppConfig):
+class CompetitionsConfig(SectionConfig):
     name = "competitions"
     label = "competitions"
-    verbose_name = "主力军作用"
+    section = 3

@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from portal.reporting.sections import SectionConfig
 
 
-class EvaluationConfig(AppConfig):
+class EvaluationConfig(SectionConfig):
     name = "evaluation"
     label = "evaluation"
-    verbose_name = "机制保障"
+    section = 4

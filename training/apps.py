@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from portal.reporting.sections import SectionConfig
 
 
-class TrainingConfig(AppConfig):
+class TrainingConfig(SectionConfig):
     name = "training"
     label = "training"
-    verbose_name = "技能形成体系"
+    section = 2

@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from portal.reporting.sections import SectionConfig
 
 
-class WorkforceConfig(AppConfig):
+class WorkforceConfig(SectionConfig):
     name = "workforce"
     label = "workforce"
-    verbose_name = "思想政治建设"
+    section = 1

@@ -1,0 +1,147 @@
+"""Declarations of the logical rules of a return, and the registry that finds them.
+
+A rule is written as it stands under an official form, in the formula language (``portal.reporting.formula``)
+plus ``{placeholders}``: a policy parameter's code (replaced by the value in force at the period's end, with its
+percent sign) or ``{months}`` (months of the year that have passed). A rule is broken when its formula is
+false; blank operands break nothing. Codes are those of the list of rules; a letter marks one part of a rule
+that names several items, so that each message is about exactly the items concerned.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from portal.reporting.schema import section_models
+
+if TYPE_CHECKING:
+    from portal.reporting.checks import Breaches, Case
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+EVERY_QUARTER = (1, 2, 3, 4)
+
+RED_LETTER = "red_letter"
+OVERSPEND = "overspend"
+CATALOGUE_CHANGE = "catalogue_change"
+BY_ELECTION = "by_election"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Shared by the three sorts of rules.
+
+    ``quarters``: when the rule applies. ``unless``: kinds of declaration on the anchor cell that lift it.
+    ``how``: what the person should do, in Chinese. ``cells``: the cell a message leads to (by default the
+    first code in the formula). ``authority``: the document the rule comes from, if it has one.
+    """
+
+    hard: ClassVar[bool] = True
+
+    code: str
+    formula: str
+    when: str = ""
+    quarters: tuple[int, ...] = EVERY_QUARTER
+    unless: tuple[str, ...] = ()
+    how: str = ""
+    cells: str = ""
+    authority: str = ""
+    nil: bool = True
+
+    @property
+    def anchor(self) -> str:
+        """Code of the cell a message leads to; empty when the rule is about the whole return."""
+        found = self.cells or next(iter(re.findall(r"\b\d{4}[a-z]?\b(?!\.\d)", self.formula)), "")
+        return found
+
+    @property
+    def number(self) -> str:
+        """The code in the published list, without the letter of the part."""
+        return self.code[:3]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Codes of the policy parameters this rule reads."""
+        names = PLACEHOLDER.findall(self.formula + self.when)
+        return tuple(dict.fromkeys(name for name in names if name != "months"))
+
+    def applies_in(self, quarter: int, *, nil_return: bool = False) -> bool:
+        return quarter in self.quarters and (self.nil or not nil_return)
+
+
+@dataclass(frozen=True)
+class Hard(Rule):
+    """Blocks submission."""
+
+
+@dataclass(frozen=True)
+class Soft(Rule):
+    """Needs an explanation."""
+
+    hard = False
+
+
+@dataclass(frozen=True)
+class Check(Rule):
+    """A rule that is no formula over items: ``run`` names a function of ``portal.reporting.checks``.
+
+    The formula holds the rule's Chinese wording instead. ``blocks`` says whether it blocks submission.
+    """
+
+    run: str = ""
+    blocks: bool = True
+
+    @property
+    def hard(self) -> bool:  # type: ignore[override]
+        return self.blocks
+
+    @property
+    def anchor(self) -> str:
+        return self.cells
+
+    @property
+    def function(self) -> Callable[[Case], Breaches]:
+        """The function named by ``run``; AttributeError when there is none."""
+        from portal.reporting import checks
+
+        return getattr(checks, self.run)
+
+
+def bind(text: str, on: dt.date, unit_id: int | None = None) -> str | None:
+    """A rule's or bound's text with its placeholders filled for the period ending ``on``.
+
+    None when a parameter has no value in force: the rule then does not apply.
+    """
+    values = {name: _placeholder(name, on, unit_id) for name in PLACEHOLDER.findall(text)}
+    if any(value is None for value in values.values()):
+        return None
+    return PLACEHOLDER.sub(lambda found: values[found[1]] or "", text)
+
+
+def _placeholder(name: str, on: dt.date, unit_id: int | None) -> str | None:
+    if name == "months":
+        return str(on.month)
+    from portal.policy import parameters
+
+    return parameters.literal(name, on, unit_id)
+
+
+@lru_cache(maxsize=1)
+def declared() -> tuple[Rule, ...]:
+    """Every rule of the installed sections and the general ones, in the order of the list."""
+    from portal.reporting.general import RULES
+
+    rules = [*RULES, *(rule for model in section_models() for rule in rules_of(model))]
+    codes = [rule.code for rule in rules]
+    if repeated := {code for code in codes if codes.count(code) > 1}:
+        raise ValueError(f"规则代码重复：{'、'.join(sorted(repeated))}")
+    return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+def rules_of(model: type[Any]) -> Iterator[Rule]:
+    """Rules declared on a section form and on the measure mixins it is made of."""
+    for base in model.__mro__:
+        yield from vars(base).get("rules", ())
