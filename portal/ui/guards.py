@@ -1,55 +1,63 @@
-"""The mark every view carries: who may call it. The accounts' middleware reads the mark and enforces it.
+"""The door of views in the apps below the accounts (files, policy, audit): the same marks, the same refusals.
 
-The marks stand in this bottom layer because the apps below the accounts have views too; the accounts re-export
-them. A mark only states the rule, so it survives further decorators (`functools.wraps` copies it).
+The accounts know people and permissions but stand above these apps, so they hand their refusal in at start
+(`hang_door`). Without it every marked view refuses to run: a missing door is a closed one. Apps above the accounts
+take the marks from `portal.accounts.guards`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from functools import wraps
+from typing import Any
 
-View = TypeVar("View", bound=Callable[..., Any])
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+Door = Callable[[HttpRequest, "Guard"], HttpResponseBase | None]
 
 
 @dataclass(frozen=True)
 class Guard:
-    """`public` = anybody, `signed_in` = any account, `needs` = one of the permissions."""
+    """What a view asks for: a permission, a sign-in ("") or nothing (public). Read by tests and the permission list."""
 
-    kind: Literal["public", "signed_in", "needs"]
-    permissions: tuple[str, ...] = ()
+    permission: str = ""
+    public: bool = False
+    before_password_change: bool = False
 
-    def open_to(self, actor: Any) -> bool:
-        """Whether a signed-in actor passes."""
-        return self.kind != "needs" or any(actor.can(permission) for permission in self.permissions)
+
+_doors: list[Door] = []
+
+
+def hang_door(door: Door) -> None:
+    """Set what decides: `door(request, guard)` returns a response instead of the view's, raises, or lets pass."""
+    _doors[:] = [door]
 
 
 def guard_of(view: Any) -> Guard | None:
-    """The mark of a view; None means it was forgotten and must not run."""
+    """The guard a view is marked with, or None."""
     return getattr(view, "guard", None)
 
 
-def needs(*permissions: str) -> Callable[[View], View]:
-    """Only for actors that have (at least) one of these permissions somewhere."""
-    if not permissions:
-        raise ValueError("needs() takes at least one permission")
-    return _marker(Guard("needs", permissions))
-
-
 def signed_in(view: View) -> View:
-    """For everybody with an account, e.g. the inbox."""
-    return _marker(Guard("signed_in"))(view)
+    """Any signed-in user may call this view."""
+    return _guarded(view, Guard())
 
 
-def public(view: View) -> View:
-    """For everybody, e.g. the sign-in page."""
-    return _marker(Guard("public"))(view)
+def needs(permission: str) -> Callable[[View], View]:
+    """Users who hold the permission somewhere may call this view; others get the 403 page."""
+    return lambda view: _guarded(view, Guard(permission))
 
 
-def _marker(guard: Guard) -> Callable[[View], View]:
-    def mark(view: View) -> View:
-        if guard_of(view) is not None:
-            raise ValueError(f"{view!r} is already marked")
-        view.guard = guard  # type: ignore[attr-defined]
-        return view
+def _guarded(view: View, guard: Guard) -> View:
+    if guard_of(view) is not None:
+        raise ImproperlyConfigured(f"{view.__name__} carries two guards; keep one")
 
-    return mark
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not _doors:
+            raise ImproperlyConfigured("no door hung: the accounts app must call portal.ui.guards.hang_door")
+        return _doors[0](request, guard) or view(request, *args, **kwargs)
+
+    guarded.guard = guard  # type: ignore[attr-defined]
+    return guarded
