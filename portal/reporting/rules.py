@@ -110,6 +110,17 @@ class Check(Rule):
         return getattr(checks, self.run)
 
 
+def thousandfold(letter: str, code: str) -> Soft:
+    """S03's part for one money item: a thousandfold change on the year is a slip between 元 and 万元."""
+    return Soft(
+        f"S03{letter}",
+        f"lastyear({code}) / 1000.0 < {code} < 1000.0 × lastyear({code})",
+        when=f"lastyear({code}) > 0 and {code} > 0",
+        cells=code,
+        how="与上年同期相差千倍以上，请检查元与万元；无误的写明原因。",
+    )
+
+
 def bind(text: str, on: dt.date, unit_id: int | None = None) -> str | None:
     """A rule's or bound's text with its placeholders filled for the period ending ``on``.
 

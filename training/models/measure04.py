@@ -5,21 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from portal.reporting.items import ANNUAL, FLOW, YEAR_TO_DATE, Amount, Count, Money, Narrative, YesNo
-from portal.reporting.rules import OVERSPEND, RED_LETTER, Hard, Soft
+from portal.reporting.rules import OVERSPEND, RED_LETTER, Hard, Soft, thousandfold
 
 POLICY = "陕工发〔2023〕21号（四）"
 FALLS = "累计数在一年内不能减少；确因红字冲销减少的，请在该格申明凭证号、金额和原因。"
-SLIP = "与上年同期相差千倍以上，请检查元与万元；无误的写明原因。"
-
-
-def year_on_year(letter: str, code: str) -> Soft:
-    """S03's second half for one money item: a thousandfold change is a slip between 元 and 万元."""
-    return Soft(
-        f"S03{letter}",
-        f"lastyear({code}) / 1000.0 < {code} < 1000.0 × lastyear({code})",
-        when=f"lastyear({code}) > 0 and {code} > 0",
-        how=SLIP,
-    )
 
 
 class Measure04(models.Model):
@@ -72,7 +61,7 @@ class Measure04(models.Model):
         Hard("H23a", "0410 >= prev(0410)", how="本年受训人数是累计数，一年内不能减少；请填累计数，不要填本季数。"),
         Hard("H23b", "0411 >= prev(0411)", how="本年一线受训人数是累计数，一年内不能减少；请填累计数。"),
         Soft("S33", "0403 = opening(0403) + opening(0402) - opening(0404)", how="年初结转应等于上年末余额（年初结转＋累计提取－累计支出）；审计或清算调整的写明依据。"),
-        *(year_on_year(letter, code) for letter, code in zip("cdefgh", ("0401", "0402", "0403", "0404", "0405", "0406"), strict=True)),
+        *(thousandfold(letter, code) for letter, code in zip("cdefgh", ("0401", "0402", "0403", "0404", "0405", "0406"), strict=True)),
         Soft(
             "S04", "{training_accrual_rate} <= 0402 / 0401 <= {training_deductible_rate}",
             how="提取率低于规定比例的写明补提安排；高于税前扣除上限的核对数据或写明纳税调整。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.reporting.items import Count, Money, YesNo
 from portal.reporting.models import SectionReturn
-from portal.reporting.rules import Hard, Soft
+from portal.reporting.rules import Hard, Soft, thousandfold
 
 
 class BasicsReturn(SectionReturn):
@@ -95,9 +95,6 @@ class BasicsReturn(SectionReturn):
             "S03a", "0.2 <= 0014 / 0002 / {months} <= 5",
             how="人均月工资应在0.2万元至5万元之间；请检查工资总额是否把元当成了万元（差一万倍）。",
         ),
-        Soft(
-            "S03b", "lastyear(0014) / 1000.0 < 0014 < 1000.0 × lastyear(0014)", when="lastyear(0014) > 0 and 0014 > 0",
-            how="与上年同期相差千倍以上，请检查元与万元；无误的写明原因。",
-        ),
+        thousandfold("b", "0014"),
         Soft("S25", "0010 <= 80% × 0009", how="高技能人才超过技能人才的80%，请核对是否漏报初、中级工，或写明原因。"),
     )
