@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.organisations.models import Unit
+from portal.organisations.scope import ScopedQuerySet
 
 from .periods import Period
 from .scoping import ReturnScopedManager
@@ -49,7 +50,7 @@ class Purpose(models.TextChoices):
     REOPENED = "reopened", "退回补报"
 
 
-class ReturnQuerySet(models.QuerySet["Return"]):
+class ReturnQuerySet(ScopedQuerySet):
     def of(self, period: Period) -> ReturnQuerySet:
         return self.filter(period=period)
 
@@ -94,6 +95,7 @@ class Return(models.Model):
     exempt_reason = models.CharField("免报理由", max_length=200, blank=True)
     reported_at = models.DateTimeField("报出时间", null=True, blank=True, help_text="首次由单位负责人签批报出")
     accepted_at = models.DateTimeField("审核通过时间", null=True, blank=True)
+    reminded_on = models.DateField("最近提醒日期", null=True, blank=True)
     marked_late_at = models.DateTimeField("标记逾期时间", null=True, blank=True)
     send_backs = models.PositiveSmallIntegerField("被退回次数", default=0)
     moves_count = models.PositiveIntegerField("流转次数", default=0, help_text="页面据此识别过时的操作")

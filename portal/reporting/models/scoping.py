@@ -32,14 +32,20 @@ def valid_on(day: dt.date) -> Q:
 
 
 class PeriodScopedManager(ScopedManager):
-    """Scopes rows that belong to a unit's period. `path` leads to the row that has `unit` and `period`."""
+    """Scopes rows that belong to a unit's period. The path leads to the row that has `unit` and `period`."""
 
     drafts_by_todays_tree = False
+
+    @property
+    def prefix(self) -> str:
+        """The path, "" for the row itself. Django makes related managers without arguments: they ask the model's."""
+        path = self._path if self._path is not None else self.model._default_manager._path  # type: ignore[attr-defined]
+        return path or ""
 
     def scope_q(self, scope: Scope) -> Q | None:
         if scope.everything:
             return None
-        unit, period = self.path + "unit", self.path + "period"
+        unit, period = self.prefix + "unit", self.prefix + "period"
         in_period_tree = PeriodAncestry.objects.filter(
             rooted(scope.roots), period=OuterRef(period), descendant=OuterRef(unit)
         )
@@ -52,11 +58,11 @@ class PeriodScopedManager(ScopedManager):
         today = Ancestry.objects.filter(
             rooted(scope.roots), valid_on(timezone.localdate()), descendant=OuterRef(unit)
         )
-        is_draft = {f"{self.path}state__in": DRAFT_STATES, f"{period}__state__in": FILLABLE}
+        is_draft = {f"{self.prefix}state__in": DRAFT_STATES, f"{period}__state__in": FILLABLE}
         return Q(**is_draft) & Exists(today)
 
 
 class ReturnScopedManager(PeriodScopedManager):
-    """For returns and what hangs on them; `path` leads to the return ("" for the return itself)."""
+    """For returns and what hangs on them; the path leads to the return ("" for the return itself)."""
 
     drafts_by_todays_tree = True
