@@ -92,9 +92,9 @@ def open_period(period: Period, *, actor: Any) -> Period:
     return period
 
 
-def freeze_tree(period: Period) -> int:
-    """Copy the closure in force today to the period; returns the number of rows."""
-    rows = Ancestry.objects.filter(valid_on(timezone.localdate())).values_list(
+def freeze_tree(period: Period, on: dt.date | None = None) -> int:
+    """Copy the closure in force on a day (today) to the period; returns the number of rows."""
+    rows = Ancestry.objects.filter(valid_on(on or timezone.localdate())).values_list(
         Value(period.pk), "line", "ancestor_id", "descendant_id", "depth"
     )
     return insert_select(PeriodAncestry, ("period", "line", "ancestor", "descendant", "depth"), rows)
@@ -103,10 +103,7 @@ def freeze_tree(period: Period) -> int:
 def units_due(period: Period) -> Any:
     """应报单位: every enterprise that is due, in being at the quarter's end, and on the frozen reporting line."""
     placed = PeriodAncestry.objects.filter(period=period, line="reporting", depth=1).values("descendant")
-    return Unit.objects.filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=period.ends_on),
-        is_due=True, is_observer=False, opened_on__lte=period.ends_on, pk__in=placed,
-    )
+    return Unit.objects.due().open_on(period.ends_on).filter(pk__in=placed)
 
 
 def create_returns(period: Period) -> int:
