@@ -1,0 +1,1 @@
+"""The way of a return: one table of moves, one writer of its state, and the pages around them."""

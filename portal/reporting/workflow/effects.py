@@ -1,0 +1,267 @@
+"""What each move does to the return in memory and to its versions and questions; `perform` saves the return.
+
+Each effect may rely on its row of the table: stage, person and conditions were judged before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from ..models import DeskRole, Nature, Purpose, Question, Return, ReturnState, ReturnVersion
+from . import nil
+from .compare import figures_differ
+from .stages import Desk, inner_desks
+
+if TYPE_CHECKING:
+    from portal.organisations.models import Unit
+
+    from .situation import Situation
+
+
+def put(ret: Return, state: str, desk: Desk | None = None) -> None:
+    """Set the state and whose turn it is."""
+    ret.state = state
+    ret.desk = desk.unit if desk else None
+    ret.desk_role = desk.role if desk else ""
+
+
+def review_at(ret: Return, desk: Desk) -> None:
+    put(ret, ReturnState.IN_REVIEW, desk)
+
+
+def filler_of(ret: Return) -> Desk:
+    return Desk(ret.unit, DeskRole.FILLER)
+
+
+def ask_from(ret: Return, desk: Desk | None) -> None:
+    """Remember (or forget) the desk an answer has to come back to."""
+    ret.asking_desk = desk.unit if desk else None
+    ret.asking_role = desk.role if desk else ""
+
+
+def asking(ret: Return) -> Desk | None:
+    return Desk(ret.asking_desk, ret.asking_role) if ret.asking_desk_id and ret.asking_desk else None
+
+
+def open_copy(s: Situation, purpose: str, editable: list[str] | None = None) -> ReturnVersion:
+    from .. import versions
+
+    return versions.open_next(s.ret, purpose, editable=editable, actor=s.actor)
+
+
+def file_working(s: Situation) -> ReturnVersion:
+    from .. import versions
+
+    version = s.ret.working
+    assert version is not None  # the stages a filing starts from have a working copy (CHECK constraints)
+    version.ret = s.ret
+    return versions.file_version(version, s.actor)
+
+
+# --- filling ------------------------------------------------------------------------------------------------
+
+
+def start(s: Situation) -> None:
+    open_copy(s, Purpose.ORIGINAL)
+    put(s.ret, ReturnState.DRAFTING)
+
+
+def declare_nil(s: Situation) -> None:
+    """零报送 (ruling 24): flows 0, stocks, terms and yes/no carried; to be confirmed by the ordinary submission."""
+    if s.ret.working is None:
+        start(s)
+    assert s.ret.working is not None
+    nil.fill(s.ret, s.ret.working)
+    s.ret.working.nature = Nature.NIL
+    s.ret.working.save(update_fields=["nature"])
+
+
+def revoke_nil(s: Situation) -> None:
+    """Back to an ordinary return; what the declaration filled in stays and may be edited."""
+    assert s.ret.working is not None
+    s.ret.working.nature = Nature.NORMAL
+    s.ret.working.save(update_fields=["nature"])
+
+
+def submit(s: Situation) -> None:
+    file_working(s)
+    ask_from(s.ret, None)
+    review_at(s.ret, inner_desks(s.ret.unit)[0])
+
+
+# --- inside the unit ----------------------------------------------------------------------------------------
+
+
+def check_pass(s: Situation) -> None:
+    version = _filed(s.ret)
+    version.checked_by, version.checked_at = s.actor.user.full_name, timezone.now()
+    version.save(update_fields=["checked_by", "checked_at"])
+    review_at(s.ret, Desk(s.ret.unit, DeskRole.HEAD))
+
+
+def sign(s: Situation) -> None:
+    """The head's signature; the first one fixes 报出日期. An answered question goes straight back to who asked."""
+    version, now = _filed(s.ret), timezone.now()
+    version.signed_by_id, version.signed_by, version.signed_at = s.user_id, s.actor.user.full_name, now
+    version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
+    s.ret.reported_at = s.ret.reported_at or now
+    review_at(s.ret, asking(s.ret) or s.route[0])
+    ask_from(s.ret, None)
+
+
+# --- above --------------------------------------------------------------------------------------------------
+
+
+def pass_on(s: Situation) -> None:
+    """To the desk after the one it lies on, by the tree the quarter was opened with."""
+    here = [desk.unit.pk for desk in s.route].index(s.ret.desk_id or 0)
+    review_at(s.ret, s.route[here + 1])
+
+
+def accept(s: Situation) -> None:
+    s.ret.accepted = s.ret.counted = s.ret.filed
+    s.ret.accepted_at = timezone.now()
+    put(s.ret, ReturnState.ACCEPTED)
+
+
+def send_back(s: Situation) -> None:
+    """Single cells with a question each (only those may be edited), or the whole return with a reason."""
+    ret, desk = s.ret, Desk(_loaded(s.ret.desk), s.ret.desk_role)
+    questions: dict[str, str] = s.data.get("questions") or {"": s.note}
+    version = _filed(ret)
+    open_copy(s, Purpose.SENT_BACK, editable=[code for code in questions if code] or None)
+    Question.objects.bulk_create(
+        Question(
+            ret=ret, version=version, code=code, text=text.strip(), by_id=s.user_id, by=s.actor.user.full_name,
+            by_unit=desk.unit, by_role=desk.role,
+        )
+        for code, text in questions.items()
+    )  # fmt: skip
+    ask_from(ret, desk)
+    put(ret, ReturnState.RETURNED, filler_of(ret))
+    ret.send_backs += 1
+
+
+def answer(s: Situation) -> None:
+    """Ruling 25: words alone go straight back; a changed figure needs the head's signature on the new version.
+
+    Towards a desk inside the unit no signature is due yet: the head signs afterwards anyway.
+    """
+    ret, asked_by = s.ret, asking(s.ret)
+    assert asked_by is not None  # the stage RETURNED has an asking desk
+    version = file_working(s)
+    Question.objects.filter(pk__in=[question.pk for question in s.open_questions]).update(
+        closed_at=timezone.now()
+    )
+    inside = asked_by.role in (DeskRole.CHECKER, DeskRole.HEAD)
+    signed = _last_signed(ret)
+    if not inside and (signed is None or figures_differ(signed, version)):
+        review_at(ret, Desk(ret.unit, DeskRole.HEAD))
+        return
+    if not inside and signed is not None:
+        _carry_signature(signed, version)
+    review_at(ret, asked_by)
+    ask_from(ret, None)
+
+
+def withdraw(s: Situation) -> None:
+    """Undo the last move while nobody has acted on it: filing opens a new copy, a signature is taken off."""
+    last = s.last_move
+    assert last is not None  # `last_mover` found it
+    UNDO[last.move](s)
+
+
+def _undo_submit(s: Situation) -> None:
+    last = s.last_move
+    assert last is not None
+    open_copy(s, Purpose.WITHDRAWN)
+    ask_from(s.ret, None)
+    put(s.ret, last.from_state, filler_of(s.ret) if last.from_state == ReturnState.RETURNED else None)
+
+
+def _undo_answer(s: Situation) -> None:
+    last, filed = s.last_move, _filed(s.ret)
+    assert last is not None
+    open_copy(s, Purpose.WITHDRAWN, editable=filed.editable)
+    latest = Question.objects.filter(ret=s.ret, closed_at__isnull=False).order_by("-closed_at").first()
+    if latest is not None:
+        Question.objects.filter(ret=s.ret, closed_at=latest.closed_at).update(closed_at=None)
+    if s.ret.asking_desk_id is None:
+        ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
+    put(s.ret, ReturnState.RETURNED, filler_of(s.ret))
+
+
+def _undo_check(s: Situation) -> None:
+    version = _filed(s.ret)
+    version.checked_by, version.checked_at = "", None
+    version.save(update_fields=["checked_by", "checked_at"])
+    review_at(s.ret, Desk(s.ret.unit, DeskRole.CHECKER))
+
+
+def _undo_sign(s: Situation) -> None:
+    last, version = s.last_move, _filed(s.ret)
+    assert last is not None
+    if s.ret.reported_at == version.signed_at:
+        s.ret.reported_at = None
+    version.signed_by_id, version.signed_by, version.signed_at = None, "", None
+    version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
+    if last.to_desk_id != s.route[0].unit.pk:
+        ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
+    review_at(s.ret, Desk(s.ret.unit, DeskRole.HEAD))
+
+
+def _undo_pass(s: Situation) -> None:
+    last = s.last_move
+    assert last is not None
+    review_at(s.ret, Desk(_loaded(last.from_desk), last.from_role))
+
+
+UNDO = {
+    "submit": _undo_submit, "answer": _undo_answer, "check_pass": _undo_check, "sign": _undo_sign,
+    "pass_on": _undo_pass,
+}  # fmt: skip
+
+
+# --- beside the line ----------------------------------------------------------------------------------------
+
+
+def exempt(s: Situation) -> None:
+    s.ret.exempt_reason = s.note.strip()[:200]
+    put(s.ret, ReturnState.EXEMPT)
+
+
+def unexempt(s: Situation) -> None:
+    """Back to where it was: a draft that had been begun is still there."""
+    s.ret.exempt_reason = ""
+    put(s.ret, ReturnState.DRAFTING if s.ret.working_id else ReturnState.NOT_STARTED)
+
+
+def reopen(s: Situation) -> None:
+    """A logged act with a reason (domain.md §7). What was accepted stays and counts until the new one is accepted."""
+    open_copy(s, Purpose.REOPENED)
+    ask_from(s.ret, None)
+    put(s.ret, ReturnState.RETURNED, filler_of(s.ret))
+
+
+def _filed(ret: Return) -> ReturnVersion:
+    assert ret.filed is not None  # in review means filed (CHECK constraint)
+    return ret.filed
+
+
+def _loaded(row: Unit | None) -> Unit:
+    assert row is not None
+    return row
+
+
+def _last_signed(ret: Return) -> ReturnVersion | None:
+    return ret.versions.filter(signed_at__isnull=False).order_by("-number").first()
+
+
+def _carry_signature(signed: ReturnVersion, version: ReturnVersion) -> None:
+    """The figures are those the head signed: the signature stands for the new version as well."""
+    names = ("checked_by", "checked_at", "signed_by_id", "signed_by", "signed_at")
+    for name in names:
+        setattr(version, name, getattr(signed, name))
+    version.save(update_fields=names)

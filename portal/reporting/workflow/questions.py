@@ -1,0 +1,36 @@
+"""Answers to questions: kept as a draft beside the cell until `answer` sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import Question, Return, ReturnState
+from .refusals import MoveRefused, NotYours
+from .stages import held_at
+
+LENGTH = 500
+
+
+def open_ones(ret: Return) -> Any:
+    """Questions not yet answered and sent, in the order they were asked."""
+    return Question.objects.filter(ret=ret, closed_at__isnull=True).order_by("pk")
+
+
+def save_answer(question: Question, text: str, *, actor: Any) -> Question:
+    """Keep the draft of an answer (empty text takes it back). Raises NotYours or MoveRefused."""
+    text = text.strip()
+    if len(text) > LENGTH:
+        raise MoveRefused(f"答复应不超过 {LENGTH} 字，收到 {len(text)} 字。")
+    with transaction.atomic():
+        ret = Return.objects.select_related("period").select_for_update(of=("self",)).get(pk=question.ret_id)
+        if held_at(actor, "return.submit", ret.unit_id) is None:
+            raise NotYours("答复由本单位填表人填写，您没有这个权限。")
+        if ret.state != ReturnState.RETURNED or question.closed_at is not None:
+            raise MoveRefused("这个问题已经办结，不能再改答复。怎样改：刷新页面。", 409)
+        question.answer, question.answered_by = text, actor.user.full_name if text else ""
+        question.answered_at = timezone.now() if text else None
+        question.save(update_fields=["answer", "answered_by", "answered_at"])
+    return question

@@ -1,0 +1,176 @@
+"""The facts a move is judged by, read at most once each, and the conditions over them.
+
+A condition returns "" when it holds, else the reason in Chinese: the same words stand beside a grey button and in
+the refusal, so that the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..models import DeskRole, Question, Return, ReturnMove, ReturnState
+from . import stages
+from .stages import Desk
+
+if TYPE_CHECKING:
+    from ..checking import Hit
+
+REASON_LENGTH = 4
+NOTE_LENGTH = 500
+
+
+@dataclass
+class Situation:
+    """A return, the person, and what the person sent along (note, questions …)."""
+
+    ret: Return
+    actor: Any
+    note: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def stage(self) -> str:
+        return stages.stage_of(self.ret)
+
+    @cached_property
+    def route(self) -> list[Desk]:
+        return stages.route(self.ret)
+
+    @cached_property
+    def last_move(self) -> ReturnMove | None:
+        return (
+            ReturnMove.objects.filter(ret=self.ret).select_related("by_unit", "from_desk", "to_desk").first()
+        )
+
+    @cached_property
+    def open_questions(self) -> list[Question]:
+        return list(Question.objects.filter(ret=self.ret, closed_at__isnull=True).order_by("pk"))
+
+    @cached_property
+    def blockers(self) -> list[Hit]:
+        """What stops the working copy from being filed."""
+        from .. import checking
+
+        if self.ret.working is None:
+            return []
+        return [hit for hit in checking.check(self.ret.working) if hit.blocks]
+
+    @property
+    def user_id(self) -> int:
+        return self.actor.user.pk
+
+
+def period_takes_moves(s: Situation) -> str:
+    period = s.ret.period
+    if period.is_fillable:
+        return ""
+    return f"{period.name}现为“{period.get_state_display()}”，报表不能再流转。怎样改：请省总工会先重新开放该季度。"
+
+
+def nothing_blocks(s: Situation) -> str:
+    """Hard rules hold, soft ones are explained, documents and evidence are there (domain.md §5)."""
+    hard = [hit for hit in s.blockers if hit.severity == "hard"]
+    soft = [hit for hit in s.blockers if hit.severity != "hard"]
+    parts = [_counted(hard, "处必改"), _counted(soft, "处待说明")]
+    said = "、".join(part for part in parts if part)
+    return f"暂不能提交：还有 {said}。" if said else ""
+
+
+def _counted(hits: list[Any], word: str) -> str:
+    if not hits:
+        return ""
+    codes = list(dict.fromkeys(hit.code or hit.rule for hit in hits))
+    shown = "、".join(codes[:6]) + ("等" if len(codes) > 6 else "")
+    return f"{len(hits)} {word}（{shown}）"
+
+
+def submitter_is_another(s: Situation) -> str:
+    """Ruling 21: who filed does not check or sign."""
+    filed = s.ret.filed
+    if filed is None or filed.filed_by_id != s.user_id:
+        return ""
+    return "本表由您提交，提交人与审核人、签批人不能是同一人。怎样改：请另一位有权限的同志办理。"
+
+
+def checker_is_another(s: Situation) -> str:
+    """Who checked this version does not sign it."""
+    checked = ReturnMove.objects.filter(ret=s.ret, version=s.ret.filed, move="check_pass").first()
+    if checked is None or s.ret.filed is None or not s.ret.filed.checked_by or checked.by_id != s.user_id:
+        return ""
+    return "本表由您审核，审核人与签批人不能是同一人。怎样改：请单位负责人签批。"
+
+
+def questions_are_answered(s: Situation) -> str:
+    waiting = [question.code or "整表" for question in s.open_questions if not question.answer.strip()]
+    if not waiting:
+        return ""
+    return f"暂不能交回：{'、'.join(waiting)} 还没有答复。"
+
+
+def says_why(s: Situation) -> str:
+    """A reason of some length; the page asks for it, so a button is not grey for the lack of it."""
+    if "preview" in s.data or REASON_LENGTH <= len(s.note.strip()) <= NOTE_LENGTH:
+        return ""
+    return f"请写明理由：应有 {REASON_LENGTH} 至 {NOTE_LENGTH} 字，收到 {len(s.note.strip())} 字。"
+
+
+def asks_something(s: Situation) -> str:
+    """A send-back carries one question for each cell, or a reason for the whole return."""
+    questions: dict[str, str] = s.data.get("questions", {})
+    if "preview" in s.data:
+        return ""
+    if not questions:
+        return says_why(s)
+    unasked = [code for code, text in questions.items() if not text.strip()]
+    if unasked:
+        return f"每退回一格要写一个问题：{'、'.join(unasked)} 还没有写。"
+    long = [code for code, text in questions.items() if len(text) > NOTE_LENGTH]
+    return f"问题应不超过 {NOTE_LENGTH} 字：{'、'.join(long)} 太长。" if long else ""
+
+
+def asks_about_known_cells(s: Situation) -> str:
+    from ..schema import Schema
+
+    known = Schema.of(s.ret.period).by_code if s.data.get("questions") else {}
+    unknown = [code for code in s.data.get("questions", {}) if code not in known]
+    return f"本期表式中没有 {'、'.join(unknown)} 这一格。" if unknown else ""
+
+
+def list_is_empty(s: Situation) -> str:
+    """Passing on while cells stand on the send-back list would drop the questions unseen."""
+    count = len(s.data.get("questions", {}))
+    return f"暂不能通过：退回清单里有 {count} 格。怎样改：先退回，或清空退回清单。" if count else ""
+
+
+def leads_to_province(s: Situation) -> str:
+    if s.route and s.route[-1].role == DeskRole.PROVINCE:
+        return ""
+    return f"{s.ret.unit.label}在本期没有报送到省总工会的隶属关系。怎样改：请省总工会在组织机构中补全后重开本期。"
+
+
+def is_nil(s: Situation) -> str:
+    nil = s.ret.working is not None and s.ret.working.nature == "nil"
+    return "" if nil else "本表不是零报送。"
+
+
+def is_not_nil(s: Situation) -> str:
+    return "本表已经申明零报送。" if not is_nil(s) else ""
+
+
+def whole_return_is_open(s: Situation) -> str:
+    """零报送 rewrites the figures, so it needs a copy in which every cell may be edited."""
+    working = s.ret.working
+    narrow = working is not None and working.editable is not None
+    return "只退回了个别单元格，不能改为零报送。" if narrow else ""
+
+
+def turn(ret: Return, desk_label: str = "") -> str:
+    """Whose turn it is, in words."""
+    if ret.state in (ReturnState.NOT_STARTED, ReturnState.DRAFTING):
+        return "填表人"
+    if ret.desk_id is None:
+        return "—"
+    role = DeskRole(ret.desk_role).label
+    return role if ret.desk_id == ret.unit_id else desk_label or f"{ret.desk.label} {role}"
