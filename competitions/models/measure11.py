@@ -52,7 +52,7 @@ class Measure11(models.Model):
         Soft("H34c", "1107 <= 1106", how="晋级人次多于获奖人次；按名单直接晋级或上季获奖的写明。"),
         Hard("H35", "sum(1103a..1103h) = 1103", cells="1103", how="各级竞赛场次之和应等于竞赛总场次，一场竞赛只归一级。"),
         Soft("S15", "1101 > 0", when="0006 > 0", how="有产业工人却没有主要工种，请填报主要工种目录或写明原因。"),
-        Soft("S16", "1102 / 1101 >= {main_trade_contest_share}", quarters=(4,), how="年末主要工种竞赛未全覆盖，请写明未开展的工种和原因。", authority=POLICY),
+        Soft("S16", "1102 / 1101 >= {main_trade_coverage}", quarters=(4,), how="年末主要工种竞赛未全覆盖，请写明未开展的工种和原因。", authority=POLICY),
         Soft("S02h", "1104 <= 2 × prev(1104)", how="参赛人次比上季增加一倍以上，请核对或写明原因。"),
         Soft("S02i", "1108 <= 2 × prev(1108)", how="练兵人次比上季增加一倍以上，请核对或写明原因。"),
     )

@@ -1,9 +1,8 @@
 """Declarations of the logical rules of a return, and the registry that finds them.
 
 A rule is written as it stands under an official form, in the formula language (``portal.reporting.formula``)
-plus ``{placeholders}``: a policy parameter's code (replaced by the value in force at the period's end, with its
-percent sign) or ``{months}`` (months of the year that have passed). A rule is broken when its formula is
-false; blank operands break nothing. Codes are those of the list of rules; a letter marks one part of a rule
+plus ``{placeholders}``: a policy parameter's code, replaced by the value in force at the period's end. A rule is
+broken when its formula is false; blank operands break nothing. Codes are those of the list of rules; a letter marks one part of a rule
 that names several items, so that each message is about exactly the items concerned.
 """
 
@@ -13,9 +12,13 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from portal.policy import parameters
+from portal.reporting.formula.tree import decimal_text
 from portal.reporting.schema import section_models
 
 if TYPE_CHECKING:
@@ -65,8 +68,7 @@ class Rule:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Codes of the policy parameters this rule reads."""
-        names = PLACEHOLDER.findall(self.formula + self.when)
-        return tuple(dict.fromkeys(name for name in names if name != "months"))
+        return tuple(dict.fromkeys(PLACEHOLDER.findall(self.formula + self.when)))
 
     def applies_in(self, quarter: int, *, nil_return: bool = False) -> bool:
         return quarter in self.quarters and (self.nil or not nil_return)
@@ -122,22 +124,25 @@ def thousandfold(letter: str, code: str) -> Soft:
 
 
 def bind(text: str, on: dt.date, unit_id: int | None = None) -> str | None:
-    """A rule's or bound's text with its placeholders filled for the period ending ``on``.
+    """A rule's text with its placeholders filled: parameters in force on a day, for a unit if it has its own.
 
     None when a parameter has no value in force: the rule then does not apply.
     """
-    values = {name: _placeholder(name, on, unit_id) for name in PLACEHOLDER.findall(text)}
-    if any(value is None for value in values.values()):
+    found = {name: parameters.value(name, on, unit_id) for name in PLACEHOLDER.findall(text)}
+    if None in found.values():
         return None
-    return PLACEHOLDER.sub(lambda found: values[found[1]] or "", text)
+    return PLACEHOLDER.sub(lambda name: literal(found[name[1]]), text)  # type: ignore[arg-type]
 
 
-def _placeholder(name: str, on: dt.date, unit_id: int | None) -> str | None:
-    if name == "months":
-        return str(on.month)
-    from portal.policy import parameters
-
-    return parameters.literal(name, on, unit_id)
+def literal(value: Decimal | Fraction | int) -> str:
+    """An exact number as the formula language writes it; 0.6 as 60%, a third as (1/3)."""
+    exact = Fraction(value)
+    if exact.limit_denominator(10**6) == exact and 10**6 % exact.denominator:
+        return f"({exact.numerator}/{exact.denominator})"
+    if 0 < exact < 1:
+        return f"{decimal_text(exact * 100)}%"
+    text = decimal_text(exact)
+    return f"{text}.0" if len(text) == 4 and text.isdigit() else text
 
 
 @lru_cache(maxsize=1)

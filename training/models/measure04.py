@@ -63,7 +63,7 @@ class Measure04(models.Model):
         Soft("S33", "0403 = opening(0403) + opening(0402) - opening(0404)", how="年初结转应等于上年末余额（年初结转＋累计提取－累计支出）；审计或清算调整的写明依据。"),
         *(thousandfold(letter, code) for letter, code in zip("cdefgh", ("0401", "0402", "0403", "0404", "0405", "0406"), strict=True)),
         Soft(
-            "S04", "{training_accrual_rate} <= 0402 / 0401 <= {training_deductible_rate}",
+            "S04", "{accrual_rate} <= 0402 / 0401 <= {training_deduction_cap}",
             how="提取率低于规定比例的写明补提安排；高于税前扣除上限的核对数据或写明纳税调整。",
             authority="国发〔2002〕16号；财税〔2018〕51号",
         ),

@@ -1,0 +1,199 @@
+"""Rules that are no formulas over items. Each function judges any set of returns in a fixed number of queries.
+
+A function takes a ``Case`` (the returns, and which of their versions is judged) and gives the breaches by
+return id. A single return is a set of one, so that there is one reading of each rule. What is read of other
+units (S24, S31) is never shown: a breach says that they agree, not what they wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BigIntegerField, Case as When, F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import When as Then
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from portal.organisations.scope import system
+from portal.reporting.items import FLOW, STOCK
+from portal.reporting.models import Evidence, Period, PeriodAncestry, Return
+from portal.reporting.similarity import similar_pairs
+
+if TYPE_CHECKING:
+    from portal.reporting.schema import Item, Schema
+
+SHORTEST_NARRATIVE = 50
+SIMILAR = 0.9
+ROUND_ITEMS = 5
+HEADQUARTERS_SHARE = (9, 10)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """What one return breaks: the cells concerned and what was found there, in Chinese."""
+
+    cells: tuple[str, ...]
+    found: str
+
+
+Breaches = dict[int, Breach]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Returns of one period and the version judged: a pointer of Return (working, filed, counted …)."""
+
+    returns: QuerySet[Return]
+    period: Period
+    schema: Schema
+    version: str = "counted"
+
+    def path(self, code: str) -> str:
+        """Lookup path of an item from Return."""
+        return f"{self.version}__{self.schema.path(code)}"
+
+    def reference(self, item: Item) -> str:
+        """Lookup path of the document number beside a yes/no item."""
+        return f"{self.version}__{item.relation}__{item.ref_column}"
+
+    def columns(self, items: Iterable[Item]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """(return id, {code: value}) of every return for some items, in one query."""
+        codes = [item.code for item in items]
+        rows = self.judged().values_list("pk", *(self.path(code) for code in codes))
+        return ((row[0], dict(zip(codes, row[1:], strict=True))) for row in rows)
+
+    def judged(self) -> QuerySet[Return]:
+        """The returns that have a version to judge."""
+        return self.returns.filter(**{f"{self.version}__isnull": False})
+
+    def of_kind(self, test: Callable[[Item], bool]) -> list[Item]:
+        return [item for item in self.schema.items if test(item)]
+
+
+def required_filled(case: Case) -> Breaches:
+    """H01: cells that must be filled in this quarter are, and nothing unsigned is negative; a query per form."""
+    found: dict[int, list[str]] = {}
+    for form in case.schema.forms:
+        items = [item for item in case.schema.form_items(form.no) if item.required_in(case.period.quarter) or item.is_number]
+        for pk, values in case.columns(items):
+            cells = [item.code for item in items if _is_missing(item, values[item.code], case.period.quarter)]
+            found.setdefault(pk, []).extend(cells)
+    return {pk: Breach(tuple(cells), f"{len(cells)} 格未填或为负") for pk, cells in found.items() if cells}
+
+
+def _is_missing(item: Item, value: Any, quarter: int) -> bool:
+    if value is None or value == "":
+        return item.required_in(quarter)
+    return item.is_number and not item.signed and value < 0
+
+
+def yes_proved(case: Case) -> Breaches:
+    """H46: every 是 has a document number or a file."""
+    items = case.of_kind(lambda item: item.type == "yesno" and not item.extra)
+    paths = [f"{case.version}_id", *(case.path(item.code) for item in items), *(case.reference(item) for item in items)]
+    unproved: dict[int, tuple[int, list[str]]] = {}
+    for pk, version, *cells in case.judged().values_list("pk", *paths):
+        answers, numbers = cells[: len(items)], cells[len(items) :]
+        codes = [item.code for item, yes, number in zip(items, answers, numbers, strict=True) if yes and not number]
+        if codes:
+            unproved[pk] = (version, codes)
+    return _without_files(unproved)
+
+
+def _without_files(unproved: dict[int, tuple[int, list[str]]]) -> Breaches:
+    versions = [version for version, _ in unproved.values()]
+    filed = set(Evidence.objects.filter(version__in=versions).values_list("version_id", "code"))
+    left = {pk: [code for code in codes if (version, code) not in filed] for pk, (version, codes) in unproved.items()}
+    return {pk: Breach(tuple(codes), "、".join(codes) + " 选“是”而无文号和佐证") for pk, codes in left.items() if codes}
+
+
+def assessment_number(case: Case) -> Breaches:
+    """H26: a registered assessment body has its registration number beside 0601."""
+    item = case.schema.by_code.get("0601")
+    if item is None:
+        return {}
+    yes = case.judged().filter(**{case.path("0601"): True, case.reference(item): ""})
+    return {pk: Breach(("0601",), "0601 选“是”而备案号为空") for pk in yes.values_list("pk", flat=True)}
+
+
+def copied_return(case: Case) -> Breaches:
+    """S08: every stock and flow equals the previous quarter's, blanks included; one query."""
+    items = case.of_kind(lambda item: item.kind in (STOCK, FLOW) and item.is_number and not item.extra)
+    same = Q(previous__counted__isnull=False)
+    for item in items:
+        now, before = case.path(item.code), f"previous__counted__{case.schema.path(item.code)}"
+        same &= Q(**{now: F(before)}) | Q(**{f"{now}__isnull": True, f"{before}__isnull": True})
+    some = Q(**{f"{case.path('0001')}__gt": 0}) if "0001" in case.schema.by_code else Q()
+    return {pk: Breach((), "全部期末数和本季数与上季相同") for pk in case.judged().filter(some, same).values_list("pk", flat=True)}
+
+
+def round_money(case: Case) -> Breaches:
+    """S20: five or more amounts are whole, non-zero 万元; one query."""
+    items = case.of_kind(lambda item: item.type == "money" and not item.extra)
+    whole: Any = Value(0)
+    for item in items:
+        path = case.path(item.code)
+        is_whole = Q(**{path: Cast(F(path), BigIntegerField())}) & ~Q(**{path: 0})
+        whole = whole + When(Then(is_whole, then=1), default=0, output_field=IntegerField())
+    suspects = case.judged().annotate(whole=whole).filter(whole__gte=ROUND_ITEMS)
+    return {pk: Breach((), f"{count} 个金额恰为整万元") for pk, count in suspects.values_list("pk", "whole")}
+
+
+def weak_narratives(case: Case) -> Breaches:
+    """S24: a narrative of under 50 characters, or much like another unit's of the same quarter."""
+    items = case.of_kind(lambda item: item.type == "narrative" and not item.extra)
+    mine = {(pk, code): text for pk, values in case.columns(items) for code, text in values.items() if text}
+    found: dict[int, dict[str, str]] = {}
+    for (pk, code), text in mine.items():
+        if len(text) < SHORTEST_NARRATIVE:
+            found.setdefault(pk, {})[code] = f"{code} 只有 {len(text)} 字"
+    for pk, code in _alike(case, items, mine):
+        found.setdefault(pk, {})[code] = f"{code} 与其他单位的文字相同或高度相似"
+    return {pk: Breach(tuple(cells), "；".join(cells.values())) for pk, cells in found.items()}
+
+
+def _alike(case: Case, items: list[Item], mine: dict[tuple[int, str], str]) -> Iterator[tuple[int, str]]:
+    """Cells of these returns that resemble the counted text of another unit in the same item."""
+    with system("compare narratives of a quarter across units"):
+        rows = list(
+            Return.objects.filter(period=case.period, counted__isnull=False).values_list(
+                "pk", *(f"counted__{case.schema.path(item.code)}" for item in items)
+            )
+        )
+    for place, item in enumerate(items, 1):
+        texts = {row[0]: row[place] for row in rows if row[place]}
+        own = {pk: text for (pk, code), text in mine.items() if code == item.code}
+        for first, second in similar_pairs(texts | own, SIMILAR, about=set(own)):
+            yield from ((pk, item.code) for pk in (first, second) if pk in own)
+
+
+def late_return(case: Case) -> Breaches:
+    """S29: reported after its due date, or not reported though the date has passed."""
+    today = timezone.localdate()
+    found = {}
+    for ret in case.returns.only("due_on", "extended_to", "reported_at"):
+        day = timezone.localdate(ret.reported_at) if ret.reported_at else today
+        if day > ret.effective_due:
+            found[ret.pk] = Breach((), f"截止 {ret.effective_due.isoformat()}，逾期 {(day - ret.effective_due).days} 天")
+    return found
+
+
+def consolidated_headquarters(case: Case) -> Breaches:
+    """S31: a headquarters' own staff is nearly its children's sum; two queries."""
+    if "0001" not in case.schema.by_code:
+        return {}
+    staff = dict(case.judged().values_list("pk", case.path("0001")))
+    units = dict(case.returns.values_list("unit_id", "pk"))
+    path = f"descendant__returns__counted__{case.schema.path('0001')}"
+    below = PeriodAncestry.objects.filter(
+        period=case.period, line="reporting", depth__gt=0, ancestor__in=units, descendant__returns__period=case.period
+    )
+    part, whole = HEADQUARTERS_SHARE
+    found = {}
+    for unit, total in below.values_list("ancestor").annotate(Sum(path)):
+        own = staff.get(units[unit])
+        if own and total and own * whole >= total * part:
+            found[units[unit]] = Breach(("0001",), "本级从业人员达到所属各单位之和的九成以上")
+    return found
