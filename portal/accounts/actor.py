@@ -26,7 +26,7 @@ class Actor:
         """The actor of a user; of an anonymous or inactive one, nobody."""
         if not isinstance(user, User) or not user.is_active:
             return cls(None)
-        with system("memberships of the user who acts"):
+        with system("memberships of the user who acts", routine=True):
             held = Membership.objects.in_force().filter(user=user).select_related("unit")
             return cls(user, tuple(held.order_by("valid_from", "pk")))
 
@@ -79,7 +79,7 @@ class Actor:
         """(line, ancestor) of a unit today, restricted to the actor's own units; one query per unit asked about."""
         if unit_id not in self._above:
             mine = Q(ancestor_id__in={m.unit_id for m in self.memberships})
-            with system("whether the actor stands above a unit"):
+            with system("whether the actor stands above a unit", routine=True):
                 rows = Ancestry.objects.in_force().filter(mine, descendant_id=unit_id)
                 self._above[unit_id] = frozenset(rows.values_list("line", "ancestor_id"))
         return self._above[unit_id]

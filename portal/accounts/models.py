@@ -80,7 +80,8 @@ class MembershipQuerySet(ScopedQuerySet):
 class Membership(ScopedModel):
     """A role of a user at a unit, for a time (half open dates)."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="账号")
+    # No way back from the unscoped User: such a join would pass the scope by.
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="账号")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="单位")
     role = models.CharField("角色", max_length=20, choices=CHOICES)
     valid_from = models.DateField("起")

@@ -85,11 +85,16 @@ def use(scope: Scope) -> Iterator[Scope]:
 
 
 @contextmanager
-def system(reason: str) -> Iterator[Scope]:
-    """Read everything inside the block, for jobs, commands and look-ups that serve no single user; logs the reason."""
+def system(reason: str, *, routine: bool = False) -> Iterator[Scope]:
+    """Read everything inside the block, for jobs, commands and look-ups that serve no single user; logs the reason.
+
+    `routine` marks the portal's own look-ups of every request (who acts, is this code taken): logged at debug level.
+    """
     if not reason.strip():
         raise ValueError("system() needs a reason")
-    log.info("system scope: %s", reason)
+    outer = _active.get()
+    inside = outer is not None and outer.everything
+    log.log(logging.DEBUG if routine or inside else logging.INFO, "system scope: %s", reason)
     with use(Scope(everything=True, reason=reason)) as scope:
         yield scope
 
@@ -161,9 +166,9 @@ class ScopedModel(models.Model):
         abstract = True
 
     def validate_unique(self, exclude: Any = None) -> None:
-        with system("uniqueness check"):
+        with system("uniqueness check", routine=True):
             super().validate_unique(exclude)
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        with system("uniqueness check"):
+        with system("uniqueness check", routine=True):
             super().validate_constraints(exclude)

@@ -84,7 +84,7 @@ class Ancestry(ScopedModel):
         indexes = [models.Index(fields=["line", "ancestor", "descendant"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["descendant", "line", "ancestor", "valid_from"], name="ancestry_once"
+                fields=["descendant", "line", "ancestor", "depth", "valid_from"], name="ancestry_once"
             ),
         ]
 
