@@ -1,0 +1,31 @@
+"""The formula language of the return: rules, indicators and totals, as officials print them under a form.
+
+    node = parse("0405 / 0404 >= 60%")
+
+One tree, four readings: ``evaluate`` one return in Python, ``expression``/``violation``/``pair``/``amount``/
+``whole`` over the table of returns, ``excel`` as a cell formula, ``say``/``explain`` in Chinese. Its semantics (blanks,
+sums, shifts in time) are written in ``python_reading``; the SQL reading is held equal to it by tests.
+"""
+
+from .errors import FormulaError
+from .figures import Figures, Sheet
+from .parser import parse
+from .python_reading import broken, evaluate
+from .resolving import refs, resolve
+from .sql_reading import amount, expression, pair, violation, whole
+
+__all__ = [
+    "Figures",
+    "FormulaError",
+    "Sheet",
+    "amount",
+    "broken",
+    "evaluate",
+    "expression",
+    "pair",
+    "parse",
+    "refs",
+    "resolve",
+    "violation",
+    "whole",
+]
