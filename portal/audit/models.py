@@ -12,6 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from portal.audit.actions import label_of
+
 
 class AppendOnly(TypeError):
     """Somebody tried to change or delete a row of the audit trail: a programming error, never a user's."""
@@ -84,6 +86,11 @@ class Event(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.time:%Y-%m-%d %H:%M:%S} {self.user_label} {self.action} {self.object_label}".strip()
 
+    @property
+    def action_label(self) -> str:
+        """The Chinese name of the action."""
+        return label_of(self.action)
+
     def content(self) -> dict[str, Any]:
         """What the seal covers: every column, in JSON's own types."""
         fields = self._meta.concrete_fields
@@ -101,7 +108,9 @@ class Seal(AppendOnlyModel):
 
     class Meta(AppendOnlyModel.Meta):
         verbose_name = verbose_name_plural = "封存"
-        constraints = (models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="seal_range"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="seal_range"),
+        )
 
     def __str__(self) -> str:
         return f"封存 {self.first}–{self.last}"
