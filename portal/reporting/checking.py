@@ -1,0 +1,236 @@
+"""Judging returns by the rules: one return as it is typed, or all returns of a period in one query.
+
+Formula rules are read in Python for one return (its figures are in memory, typed values included) and in SQL for
+a period. `Check` rules judge sets with their own few queries. Blank operands break nothing; a declaration on the
+cell lifts the rules that allow it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import BooleanField, Case as Cases, Exists, OuterRef, Q, Value, When
+
+from .bindings import Bindings
+from .boilerplate import is_boilerplate
+from .checks import Breach, Case
+from .figures import ReturnFigures
+from .formula import broken, evaluate, explain, parse, refs, violation
+from .models import Declaration, Explanation, Nature, Period, Return, ReturnVersion
+from .rules import Check, Rule, declared
+from .schema import Schema
+
+EXPLANATION_LENGTH = 10
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One rule that one return breaks, with everything a message needs.
+
+    `expected` 应有, `received` 收到, `how` 怎样改; `code` is the cell the message leads to ("" for the whole
+    return). A soft hit is settled by a valid explanation.
+    """
+
+    rule: str
+    severity: str
+    code: str
+    codes: tuple[str, ...]
+    form_no: int | None
+    expected: str
+    received: str
+    how: str
+    sentence: str
+    authority: str = ""
+    unless: tuple[str, ...] = ()
+    explanation: Explanation | None = None
+
+    @property
+    def hard(self) -> bool:
+        return self.severity == "hard"
+
+    @property
+    def settled(self) -> bool:
+        """A soft hit with an explanation that is long enough, confirmed and no boilerplate."""
+        return not self.hard and self.explanation is not None and not problem_with(self.explanation, self.sentence)
+
+    @property
+    def blocks(self) -> bool:
+        return not self.settled
+
+
+def problem_with(explanation: Explanation, rule_text: str = "") -> str:
+    """What is wrong with an explanation, in Chinese; "" when it is good."""
+    if explanation.carried and not explanation.by:
+        return "沿用上季的说明尚未确认。怎样改：核对仍然适用后点“确认沿用”。"
+    return problem_with_text(explanation.text, rule_text)
+
+
+def problem_with_text(text: str, rule_text: str = "") -> str:
+    """The same for a text being typed: at least ten characters and no boilerplate (ruling 17)."""
+    text = text.strip()
+    if len(text) < EXPLANATION_LENGTH:
+        return f"说明至少 {EXPLANATION_LENGTH} 个字，收到 {len(text)} 个字。怎样改：写清原因、涉及的人数或金额。"
+    if is_boilerplate(text, rule_text):
+        return "这是套话，说明不了原因。怎样改：写出本单位的具体情况，如原因、时间、人数、凭证号。"
+    return ""
+
+
+def check(version: ReturnVersion, figures: ReturnFigures | None = None, *, whole: bool = True) -> list[Hit]:
+    """Every rule the version breaks, hard ones first, in the order of the form.
+
+    `figures` may hold values being typed. Without `whole` only formula rules are judged (no further queries):
+    what a form shows while it is being filled.
+    """
+    figures = figures or ReturnFigures.load(version)
+    lifted = _lifted(version)
+    hits = [*_formula_hits(version, figures, lifted), *(_check_hits(version, figures.schema) if whole else ())]
+    explained = {row.rule: row for row in Explanation.objects.filter(version=version)}
+    found = [hit if hit.hard else replace(hit, explanation=explained.get(hit.rule)) for hit in hits]
+    return sorted(found, key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule))
+
+
+def rules_for(period: Period, nature: str = Nature.NORMAL) -> list[Rule]:
+    """The rules that apply in a period to a return of this nature."""
+    nil = nature == Nature.NIL
+    return [rule for rule in declared() if rule.applies_in(period.quarter, nil_return=nil)]
+
+
+def _lifted(version: ReturnVersion) -> set[tuple[str, str]]:
+    return set(Declaration.objects.filter(version=version).values_list("code", "kind"))
+
+
+def _formula_hits(version: ReturnVersion, figures: ReturnFigures, lifted: set[tuple[str, str]]) -> Iterator[Hit]:
+    ret = version.ret
+    bindings = Bindings.on(ret.period.ends_on)
+    for rule in rules_for(ret.period, version.nature):
+        if isinstance(rule, Check) or any((rule.anchor, kind) in lifted for kind in rule.unless):
+            continue
+        formula, when = bindings.rule(rule, ret.unit_id)
+        if formula is None or (when and evaluate(parse(when), figures) is not True):
+            continue
+        node = parse(formula)
+        if broken(node, figures):
+            yield _formula_hit(rule, node, figures)
+
+
+def _formula_hit(rule: Rule, node: Any, figures: ReturnFigures) -> Hit:
+    words = explain(node, figures.schema, figures)
+    codes = tuple(sorted({code for code, when in refs(node, figures.schema) if when == "now"}))
+    return Hit(
+        rule=rule.code, severity="hard" if rule.hard else "soft", code=rule.anchor, codes=codes,
+        form_no=_form_no(figures.schema, rule.anchor), expected=words.expected, received=words.received,
+        how=rule.how, sentence=words.sentence, authority=rule.authority, unless=rule.unless,
+    )  # fmt: skip
+
+
+def _check_hits(version: ReturnVersion, schema: Schema) -> Iterator[Hit]:
+    ret = version.ret
+    case = Case(Return.objects.filter(pk=ret.pk), ret.period, schema, pointer(version))
+    for rule in rules_for(ret.period, version.nature):
+        if isinstance(rule, Check) and (breach := rule.function(case).get(ret.pk)):
+            yield _check_hit(rule, breach, schema)
+
+
+def _check_hit(rule: Check, breach: Breach, schema: Schema) -> Hit:
+    code = rule.anchor or next(iter(breach.cells), "")
+    return Hit(
+        rule=rule.code, severity="hard" if rule.hard else "soft", code=code, codes=breach.cells or (code,),
+        form_no=_form_no(schema, code), expected=rule.formula, received=breach.found, how=rule.how,
+        sentence=rule.formula, authority=rule.authority, unless=rule.unless,
+    )  # fmt: skip
+
+
+def pointer(version: ReturnVersion) -> str:
+    """Which pointer of the return leads to this version; LookupError for an outdated one."""
+    ret = version.ret
+    for name in ("working", "filed", "counted", "accepted"):
+        if getattr(ret, f"{name}_id") == version.pk:
+            return name
+    raise LookupError(f"{version} of {ret} is no longer the working, filed or accepted one")
+
+
+def _form_no(schema: Schema, code: str) -> int | None:
+    return schema.named(code).form if code else None
+
+
+# --- a whole period -------------------------------------------------------------------------------------------------
+
+
+def check_period(period: Period, version: str = "working") -> dict[int, list[str]]:
+    """{return id: codes of the rules its version breaks}, only returns that break any.
+
+    `version` is a pointer of Return (working, filed, counted). One query judges all formula rules; `Check` rules
+    add their own. Explanations are not looked at: these are hits, settled or not.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    rules = [rule for rule in rules_for(period) if not isinstance(rule, Check)]
+    schema, returns = Schema.of(period), Return.objects.of(period).due().filter(**{f"{version}__isnull": False})
+    flags = {f"broken_{rule.code.lower()}": flag for rule, flag in _flags(rules, period, schema, version)}
+    names = list(flags)
+    for pk, *judged in returns.annotate(**flags).values_list("pk", *names):
+        found[pk] += [name.removeprefix("broken_").capitalize() for name, is_broken in zip(names, judged, strict=True) if is_broken]
+    for pk, codes in _checked(period, schema, returns, version):
+        found[pk] += codes
+    return {pk: codes for pk, codes in found.items() if codes}
+
+
+def _checked(period: Period, schema: Schema, returns: Any, version: str) -> Iterator[tuple[int, list[str]]]:
+    case = Case(returns, period, schema, version)
+    nil = set(returns.filter(**{f"{version}__nature": Nature.NIL}).values_list("pk", flat=True))
+    for rule in rules_for(period):
+        if isinstance(rule, Check):
+            for pk in rule.function(case):
+                if rule.nil or pk not in nil:
+                    yield pk, [rule.code]
+
+
+def _flags(rules: list[Rule], period: Period, schema: Schema, version: str) -> Iterator[tuple[Rule, Any]]:
+    bindings = Bindings.on(period.ends_on)
+    for rule in rules:
+        flag = _violation(rule, bindings, schema, period.quarter, version)
+        if flag is not None:
+            yield rule, flag
+
+
+def _violation(rule: Rule, bindings: Bindings, schema: Schema, quarter: int, version: str) -> Any:
+    """The rule's violation as an expression over Return, with conditions, overrides and declarations taken in."""
+    general = _conditional(bindings.rule(rule), schema, quarter, version)
+    own = {
+        unit: _conditional(bindings.rule(rule, unit), schema, quarter, version)
+        for unit in bindings.units_of_their_own(rule.parameters)
+    }
+    if general is None and not own:
+        return None
+    never = Value(False)
+    flag = Cases(
+        *(When(unit_id=unit, then=never if one is None else one) for unit, one in own.items()),
+        default=never if general is None else general, output_field=BooleanField(),
+    ) if own else general  # fmt: skip
+    return _unless(rule, flag, version)
+
+
+def _conditional(texts: tuple[str | None, str], schema: Schema, quarter: int, version: str) -> Any:
+    formula, when = texts
+    if formula is None:
+        return None
+    flag = violation(parse(formula), schema, quarter, version)
+    if not when:
+        return flag
+    # The condition must be definitely true; its violation is true or false, never blank, so it is asked in reverse.
+    applies = violation(parse(f"not ({when})"), schema, quarter, version)
+    return Cases(When(Q(applies), then=flag), default=Value(False), output_field=BooleanField())
+
+
+def _unless(rule: Rule, flag: Any, version: str) -> Any:
+    conditions = [Q(**{f"{version}__nature": Nature.NIL})] if not rule.nil else []
+    if rule.unless:
+        declared_ones = Declaration.objects.filter(
+            version=OuterRef(f"{version}_id"), code=rule.anchor, kind__in=rule.unless
+        )
+        conditions.append(Q(Exists(declared_ones)))
+    if not conditions:
+        return flag
+    return Cases(*(When(one, then=Value(False)) for one in conditions), default=flag, output_field=BooleanField())

@@ -1,0 +1,132 @@
+"""The figures of one return with its unit's history, as the formula language reads them.
+
+Eight queries at most: the history's versions, one per section form, and the last term's row when a formula asks.
+The history is read in system scope: rules compare a unit with itself, whoever is allowed to look at the return.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from portal.organisations.scope import system
+
+from .formula.figures import LAST_TERM, LAST_YEAR, NOW, Value
+from .models import Return, ReturnState, ReturnVersion
+from .schema import Item, Schema, section_models
+
+QUARTERS_BACK = 4
+HISTORY_REASON = "a unit's own history for rules and comparison"
+
+Row = Mapping[str, Value]
+
+
+class ReturnFigures:
+    """Implements `formula.Figures` for a version of a return; `set` changes a value in memory, as typed."""
+
+    def __init__(self, version: ReturnVersion, schema: Schema, rows: dict[tuple[str, int], dict[str, Value] | None]):
+        self.version = version
+        self.schema = schema
+        self.quarter: int = version.ret.period.quarter
+        self.period_end: dt.date | None = version.ret.period.ends_on
+        self._rows = rows
+        self._last_terms: dict[str, Row] = {}
+
+    @classmethod
+    def load(cls, version: ReturnVersion) -> ReturnFigures:
+        """Figures of the version and of the quarters its rules look back to."""
+        schema = Schema.of(version.ret.period)
+        with system(HISTORY_REASON):
+            places = _history(version)
+            found = read_rows(schema, [version.pk, *(pk for pk in places.values() if pk)])
+        rows: dict[tuple[str, int], dict[str, Value] | None] = {(NOW, 0): found.get(version.pk, {})}
+        for place, pk in places.items():
+            rows[place] = None if pk is None else found.get(pk, {})
+        return cls(version, schema, rows)
+
+    def get(self, code: str, when: str = NOW, back: int = 0) -> Value:
+        """The stored value; None when blank, when there was no return, or beyond the history."""
+        row = self._term(code) if when == LAST_TERM else self._rows.get((when, back))
+        return None if row is None else row.get(code)
+
+    def has(self, when: str = NOW, back: int = 0) -> bool:
+        """Whether the unit was due in that quarter (免报 is not)."""
+        return self._rows.get((when, back)) is not None
+
+    def set(self, code: str, value: Value) -> None:
+        """Put a value that is being typed in place of the stored one."""
+        row = self._rows[NOW, 0]
+        assert row is not None
+        row[code] = value
+
+    def now(self) -> Row:
+        """All values of the version by code."""
+        return self._rows[NOW, 0] or {}
+
+    def _term(self, code: str) -> Row:
+        term = self.schema.by_code[code].term
+        if term not in self._last_terms:
+            with system(HISTORY_REASON):
+                self._last_terms[term] = _last_term(self.version, self.schema, term, self.get(term))
+        return self._last_terms[term]
+
+
+def _history(version: ReturnVersion) -> dict[tuple[str, int], int | None]:
+    """(line, quarters back) -> id of the version counted then; None when the unit was not due; 0 when not filed."""
+    paths = {(NOW, back): "__".join(["previous"] * back) for back in range(1, QUARTERS_BACK + 1)}
+    paths |= {(LAST_YEAR, back): "__".join(["last_year", *["previous"] * back]) for back in range(QUARTERS_BACK)}
+    names = [f"{path}__{column}" for path in paths.values() for column in ("state", "counted_id")]
+    row = Return.objects.filter(pk=version.ret_id).values(*names).get()
+    places: dict[tuple[str, int], int | None] = {}
+    for place, path in paths.items():
+        state = row[f"{path}__state"]
+        due = state is not None and state != ReturnState.EXEMPT
+        places[place] = (row[f"{path}__counted_id"] or 0) if due else None
+    return places
+
+
+def read_rows(schema: Schema, version_ids: list[int]) -> dict[int, dict[str, Value]]:
+    """{version id: {code: value}} for many versions, one query per section form and one for supplementary items."""
+    found: dict[int, dict[str, Value]] = {pk: {} for pk in version_ids}
+    extra = [item for item in schema.items if item.extra]
+    for model in section_models():
+        items = [item for item in schema.form_items(model.form_no) if not item.extra]
+        columns = [column for item in items for column in (item.column, item.ref_column) if column]
+        for row in model.objects.filter(version_id__in=version_ids).values("version_id", *columns):
+            _unpack(items, row, found[row["version_id"]])
+    if extra:
+        for pk, values in ReturnVersion.objects.filter(pk__in=version_ids).values_list("pk", "extra"):
+            found[pk].update({item.code: values.get(item.code) for item in extra})
+    return found
+
+
+def _unpack(items: list[Item], row: Mapping[str, Any], values: dict[str, Value]) -> None:
+    for item in items:
+        values[item.code] = row[item.column]
+        if item.ref_column:
+            values[ref_code(item.code)] = row[item.ref_column]
+
+
+def ref_code(code: str) -> str:
+    """The key under which a yes/no item's document number is held beside its value."""
+    return f"{code}_ref"
+
+
+def _last_term(version: ReturnVersion, schema: Schema, term: str, current: Value) -> Row:
+    """The unit's latest earlier counted figures whose 届次 is lower than the current one; {} when there are none."""
+    if not isinstance(current, int):
+        return {}
+    item = schema.by_code[term]
+    ret = version.ret
+    earlier = (
+        Return.objects.filter(
+            unit=ret.unit_id, counted__isnull=False, **{f"counted__{schema.path(item.code)}__lt": current}
+        )
+        .exclude(period__year__gt=ret.period.year)
+        .exclude(period__year=ret.period.year, period__quarter__gte=ret.period.quarter)
+        .order_by("-period__year", "-period__quarter")
+        .values_list("counted_id", flat=True)
+        .first()
+    )
+    return read_rows(schema, [earlier])[earlier] if earlier else {}
