@@ -11,6 +11,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.organisations.models import Unit
 from portal.organisations.scope import ScopedQuerySet
@@ -162,7 +163,7 @@ class ReturnVersion(models.Model):
     # None: every cell may be edited; a list: only those codes (single cells were sent back).
     editable = models.JSONField("可改的格", null=True, blank=True)
     extra = models.JSONField("补充项目", default=dict, blank=True)
-    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
     filed_at = models.DateTimeField("提交时间", null=True, blank=True)
     filed_by_id = models.PositiveBigIntegerField("提交人号", null=True, blank=True)
     filed_by = models.CharField("提交人", max_length=60, blank=True)
@@ -173,6 +174,9 @@ class ReturnVersion(models.Model):
     signed_at = models.DateTimeField("签批时间", null=True, blank=True)
     content_hash = models.CharField("内容校验值", max_length=64, blank=True)
     receipt = models.CharField("回执号", max_length=32, blank=True, db_index=True)
+    # Codes of the rules that had something against the version when it was filed; None: not judged yet. Lets a
+    # board of thousands tell clean returns without judging them again.
+    hits = models.JSONField("提示", null=True, blank=True)
 
     objects = ReturnScopedManager("ret__")
 
