@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from portal.organisations.scope import system
 
+from .figures import read_rows, ref_code
 from .models import (
     Declaration,
     Evidence,
@@ -70,11 +73,9 @@ def _copy_beside(source: ReturnVersion, target: ReturnVersion) -> None:
     """Explanations, evidence and declarations stay with whom and when they were made."""
     for model in (Explanation, Evidence, Declaration):
         copies = list(model.objects.filter(version=source))
-        stamps = [row.at for row in copies]
         for row in copies:
             row.pk, row.version = None, target
-        for row, at in zip(model.objects.bulk_create(copies), stamps, strict=True):
-            model.objects.filter(pk=row.pk).update(at=at)
+        model.objects.bulk_create(copies)
 
 
 def carries_forward(item: Item, schema: Schema, quarter: int) -> bool:
@@ -145,7 +146,32 @@ def receipt_number(version: ReturnVersion) -> str:
     return f"{ret.period.code}-{ret.unit.code}-{version.number}-{tail}"
 
 
-def content(version: ReturnVersion) -> dict[str, Any]:
+def content_hash(version: ReturnVersion) -> str:
+    """SHA-256 over the version's content, written canonically."""
+    return content_hashes([version])[version.pk]
+
+
+def content_hashes(versions: Sequence[ReturnVersion]) -> dict[int, str]:
+    """The hashes of many versions of one period, in a bounded number of queries; `ret`, unit and period are loaded."""
+    if not versions:
+        return {}
+    schema = Schema.of(versions[0].ret.period)
+    ids = [version.pk for version in versions]
+    figures, beside = read_rows(schema, ids), _beside(ids)
+    return {
+        version.pk: _digest(_content(version, schema, figures[version.pk], beside[version.pk]))
+        for version in versions
+    }
+
+
+def _digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _content(
+    version: ReturnVersion, schema: Schema, figures: Mapping[str, Any], beside: dict[str, list[Any]]
+) -> dict[str, Any]:
     """What the hash covers, as plain JSON."""
     ret = version.ret
     return {
@@ -154,39 +180,41 @@ def content(version: ReturnVersion) -> dict[str, Any]:
         "number": version.number,
         "nature": version.nature,
         "schema": ret.period.schema_hash,
-        "figures": _figures(version),
-        "extra": version.extra,
-        "evidence": sorted(Evidence.objects.filter(version=version).values_list("code", "file__sha256")),
-        "explanations": sorted(Explanation.objects.filter(version=version).values_list("rule", "text")),
-        "declarations": sorted(
-            Declaration.objects.filter(version=version).values_list("code", "kind", "voucher", "reason")
-        ),
+        "figures": _figures(schema, figures),
+        **beside,
     }
 
 
-def content_hash(version: ReturnVersion) -> str:
-    """SHA-256 over `content`, written canonically."""
-    text = json.dumps(content(version), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _beside(ids: list[int]) -> dict[int, dict[str, list[Any]]]:
+    """Evidence (by file hash), explanations and declarations of each version, sorted."""
+    found: dict[int, dict[str, list[Any]]] = {
+        pk: {"evidence": [], "explanations": [], "declarations": []} for pk in ids
+    }
+    sources: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+        ("evidence", Evidence, ("code", "file__sha256")),
+        ("explanations", Explanation, ("rule", "text")),
+        ("declarations", Declaration, ("code", "kind", "voucher", "reason")),
+    )
+    for name, model, columns in sources:
+        for pk, *values in model.objects.filter(version__in=ids).order_by(*columns).values_list("version_id", *columns):
+            found[pk][name].append(values)
+    return found
 
 
-def _figures(version: ReturnVersion) -> dict[str, list[str]]:
-    """Every filled cell as text by code; numbers in the form their column's type gives on any database."""
-    schema, rows = Schema.of(version.ret.period), form_rows(version)
+def _figures(schema: Schema, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Every filled cell as text by code, with its document number where it has one."""
     figures: dict[str, list[str]] = {}
     for item in schema.items:
-        if item.extra:
-            continue
-        row = rows[item.form]
-        cells = [getattr(row, column) for column in (item.column, item.ref_column) if column]
+        cells = [values.get(item.code)]
+        if item.ref_column:
+            cells.append(values.get(ref_code(item.code)))
         if any(cell not in (None, "") for cell in cells):
             figures[item.code] = [_canonical(item, cell) for cell in cells]
     return figures
 
 
 def _canonical(item: Item, value: Any) -> str:
+    """The same text on any database: numbers with the decimals of their column."""
     if value is None:
         return ""
-    return f"{value:.{item.scale}f}" if item.is_number else str(value)
-
-
+    return f"{Decimal(value):.{item.scale}f}" if item.is_number else str(value)

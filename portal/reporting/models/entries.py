@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from portal.files.models import StoredFile
 
@@ -16,7 +17,7 @@ class OnVersion(models.Model):
     version = models.ForeignKey(ReturnVersion, models.CASCADE, related_name="%(class)ss")
     by_id = models.PositiveBigIntegerField("人员号", null=True, blank=True)
     by = models.CharField("人员", max_length=60, blank=True)
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
 
     objects = ReturnScopedManager("version__ret__")
 

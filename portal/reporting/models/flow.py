@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.organisations.models import Unit
 
@@ -20,7 +21,7 @@ class OnReturn(models.Model):
     by = models.CharField("人员", max_length=60)
     by_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True, blank=True)
     by_role = models.CharField("角色", max_length=20, blank=True)
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
 
     objects = ReturnScopedManager("ret__")
 
@@ -99,7 +100,7 @@ class OnUnitPeriod(models.Model):
     period = models.ForeignKey(Period, models.PROTECT, related_name="+")
     by_id = models.PositiveBigIntegerField("人员号", null=True)
     by = models.CharField("人员", max_length=60)
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
 
     objects = PeriodScopedManager("")
 
