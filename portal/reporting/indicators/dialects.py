@@ -7,7 +7,6 @@ so there a comparison of products goes through a small exact function registered
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any, Protocol
 
 ORDER_FUNCTION = "portal_ratio_order"
@@ -17,6 +16,7 @@ class Dialect(Protocol):
     """What the statement needs of a database."""
 
     def prepare(self, cursor: Any) -> None: ...
+    def whole(self, expression: str) -> str: ...
     def order(self, n: str, d: str, p: str, q: str) -> str: ...
     def array(self, items: Sequence[str]) -> str: ...
     def text(self, letters: Sequence[str]) -> str: ...
@@ -28,9 +28,13 @@ class PostgreSQL:
         """A statement of several hundred columns costs seconds to compile and milliseconds to interpret."""
         cursor.execute("SET LOCAL jit = off")
 
+    def whole(self, expression: str) -> str:
+        """Without the decimals a numeric column's scale leaves behind (7000.00 is the whole number 7000)."""
+        return f"round({expression})"
+
     def order(self, n: str, d: str, p: str, q: str) -> str:
         """The sign of n÷d − p÷q, for positive d and q, as a comparison with 0 expects it."""
-        return f"(({n})::numeric * ({q}) - ({p})::numeric * ({d}))"
+        return f"({n} * ({q})::numeric - {p} * ({d})::numeric)"
 
     def array(self, items: Sequence[str]) -> str:
         return f"to_jsonb(ARRAY[{', '.join(items)}]::numeric[])"
@@ -45,6 +49,9 @@ class PostgreSQL:
 class SQLite:
     def prepare(self, cursor: Any) -> None:
         cursor.connection.create_function(ORDER_FUNCTION, 4, ratio_order, deterministic=True)
+
+    def whole(self, expression: str) -> str:
+        return expression
 
     def order(self, n: str, d: str, p: str, q: str) -> str:
         return f"{ORDER_FUNCTION}({n}, {d}, {p}, {q})"
@@ -73,8 +80,3 @@ def dialect(vendor: str) -> Dialect:
     if vendor not in found:
         raise LookupError(f"no indicator dialect for {vendor!r}")
     return found[vendor]
-
-
-def scaled(bound: Fraction, share_scale: int, base_scale: int) -> Fraction:
-    """A bound on a ratio as a bound on the ratio of the stored whole numbers (n·10^share ÷ d·10^base)."""
-    return bound * Fraction(10) ** (share_scale - base_scale)

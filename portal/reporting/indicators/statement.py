@@ -79,10 +79,15 @@ class Statement:
         for k, column in self.columns:
             if not terms and column.base != Base.LAST_YEAR:
                 continue
-            parts += _pair("n", "d", k, column, f" AND a{k}" if column.conditional else "")
+            parts += self._pair("n", "d", k, column, f" AND a{k}" if column.conditional else "")
             parts += [f"a{k}"] if column.conditional else []
-            parts += _pair("p", "q", k, column, "") if terms and column.base == Base.LAST_TERM else []
+            parts += self._pair("p", "q", k, column, "") if terms and column.base == Base.LAST_TERM else []
         return f"SELECT {', '.join(parts)} FROM {source}"
+
+    def _pair(self, first: str, second: str, k: int, column: Column, also: str) -> list[str]:
+        names = (first,) if column.plain else (first, second)
+        whole = " AND ".join(f"{name}{k} IS NOT NULL" for name in names) + also
+        return [f"CASE WHEN {whole} THEN {self.say.whole(f'{name}{k}')} END AS {name}{k}" for name in names]
 
     def _own(self) -> str:
         based = [(k, column) for k, column in self.columns if self._from_last_year(column)]
@@ -200,13 +205,6 @@ class Statement:
             f"SELECT {keys}, {', '.join(ARRAYS)}, {standings}, {verdicts} "
             f"FROM (SELECT {', '.join(inner)} FROM {rows.source}) lettered_{rows.prefix}"
         )
-
-
-def _pair(first: str, second: str, k: int, column: Column, also: str) -> list[str]:
-    if column.plain:
-        return [f"CASE WHEN {first}{k} IS NOT NULL{also} THEN {first}{k} END AS {first}{k}"]
-    whole = f"{first}{k} IS NOT NULL AND {second}{k} IS NOT NULL{also}"
-    return [f"CASE WHEN {whole} THEN {name}{k} END AS {name}{k}" for name in (first, second)]
 
 
 def _flag(column: Column, condition: str) -> str:

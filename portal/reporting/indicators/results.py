@@ -1,0 +1,236 @@
+"""Reading stored results: one unit in one view, or one indicator over many units. All values are exact fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Substr
+
+from portal.organisations.models import Unit
+from portal.reporting.models import IndicatorResult, Period, View
+from portal.ui import numbers
+
+from . import frozen, verdicts
+from .columns import Base, Upward
+from .frozen import Definition
+
+PARTS = ("numerators", "denominators", "base_numerators", "base_denominators", "judged", "met")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator of one unit in one view, as exact numbers. None: blank."""
+
+    definition: Definition
+    numerator: Fraction | None
+    denominator: Fraction | None
+    base_numerator: Fraction | None
+    base_denominator: Fraction | None
+    judged: int | None
+    met: int | None
+    standing: str
+    verdict: str
+    unit_id: int | None = None
+    aggregated: bool = False
+
+    @property
+    def counts_units(self) -> bool:
+        """Whether an aggregate's value is the share of units that meet the rule."""
+        return self.aggregated and self.definition.upward == Upward.UNITS
+
+    @property
+    def has_denominator(self) -> bool:
+        return self.counts_units or not self.definition.plain
+
+    @cached_property
+    def value(self) -> Fraction | None:
+        """Numerator ÷ denominator, or the plain number; None when blank or divided by 0."""
+        return _quotient(self.numerator, self.denominator, self.has_denominator)
+
+    @cached_property
+    def base_value(self) -> Fraction | None:
+        return _quotient(self.base_numerator, self.base_denominator, self.has_denominator)
+
+    @property
+    def change(self) -> Fraction | None:
+        """Against the base, in the value's own terms."""
+        if self.value is None or self.base_value is None:
+            return None
+        return self.value - self.base_value
+
+    @property
+    def bound(self) -> Fraction | None:
+        """The bound this value was compared with: the policy's, or the base of a trend."""
+        if self.counts_units:
+            return Fraction(1)
+        if self.definition.bound is not None:
+            return self.definition.bound.at(None if self.aggregated else self.unit_id)
+        return self.base_value if self.definition.column().is_trend else None
+
+    @property
+    def shown(self) -> str:
+        """The value as printed, never rounded across its bound."""
+        if self.counts_units and self.value is not None:
+            return numbers.percent(self.value, self.bound)
+        return self.definition.show(self.value, bound=self.bound)
+
+    @property
+    def shown_base(self) -> str:
+        return self.definition.show(self.base_value, bound=self.value if self.definition.column().is_trend else None)
+
+    @property
+    def shown_change(self) -> str:
+        return self.definition.show_change(self.change)
+
+    @property
+    def standing_word(self) -> verdicts.Letter:
+        return self._letter(verdicts.STANDINGS[self.standing])
+
+    @property
+    def verdict_word(self) -> verdicts.Letter:
+        return self._letter(verdicts.VERDICTS[self.verdict])
+
+    def _letter(self, found: verdicts.Letter) -> verdicts.Letter:
+        of_term = found.letter == verdicts.NO_BASE and self.definition.base == Base.LAST_TERM
+        return verdicts.NO_LAST_TERM if of_term else found
+
+    @property
+    def is_warning(self) -> bool:
+        return verdicts.is_warning(self.standing, self.verdict)
+
+    @property
+    def is_problem(self) -> bool:
+        return verdicts.is_problem(self.standing, self.verdict)
+
+    def without(self, part: Figure) -> Fraction | None:
+        """The aggregate's value if `part` were not in it; None when nothing would be left."""
+        if self.numerator is None or part.numerator is None:
+            return None
+        rest = None if self.denominator is None else self.denominator - (part.denominator or 0)
+        return _quotient(self.numerator - part.numerator, rest, self.has_denominator)
+
+    def effect_of_leaving_out(self, part: Figure) -> Fraction | None:
+        """How much the aggregate's ratio would move without `part` (+: it holds the ratio down)."""
+        left = self.without(part)
+        return None if left is None or self.value is None else left - self.value
+
+    @property
+    def missing(self) -> Fraction | None:
+        """What the numerator lacks to reach a lower bound at this denominator; None when it does not."""
+        short = self.standing == verdicts.SHORT and self.definition.judging == "at_least"
+        if not short or self.counts_units or self.bound is None or self.numerator is None:
+            return None
+        return self.bound * (1 if self.denominator is None else self.denominator) - self.numerator
+
+
+def _quotient(numerator: Fraction | None, denominator: Fraction | None, divided: bool) -> Fraction | None:
+    if numerator is None or not divided:
+        return numerator
+    return numerator / denominator if denominator else None
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """All indicators of a unit in a view. `view` is the one asked for; `is_own` when 本级 stands for it, because the
+    unit has nothing below it on that line."""
+
+    unit_id: int
+    view: str
+    is_own: bool
+    due: int
+    reported: int
+    version: str
+    figures: tuple[Figure, ...]
+
+    def get(self, code: str) -> Figure:
+        """The figure of an indicator; LookupError when this version does not know the code."""
+        for figure in self.figures:
+            if figure.definition.code == code:
+                return figure
+        raise LookupError(f"没有指标 {code}。")
+
+
+def for_unit(period: Period, unit: Unit | int, view: str) -> UnitResult | None:
+    """The stored result of a unit in a view, of what the active scope shows; None when there is none.
+
+    A unit without dependants on a line has no aggregate: its 本级 is its 合计.
+    """
+    unit_id = unit if isinstance(unit, int) else unit.pk
+    rows = IndicatorResult.objects.filter(period=period, unit_id=unit_id, view__in=(view, View.OWN))
+    found = {row.view: row for row in rows.select_related("definition_set")}
+    row = found.get(view)
+    if row is None and view != View.OWN and not _has_dependants(period, unit_id, view):
+        row = found.get(View.OWN)
+    return None if row is None else _unit_result(row, view)
+
+
+def _has_dependants(period: Period, unit_id: int, line: str) -> bool:
+    return period.ancestry.filter(line=line, ancestor_id=unit_id, depth__gt=0).exists()
+
+
+def _unit_result(row: IndicatorResult, view: str) -> UnitResult:
+    definitions = frozen.load(row.definition_set.definitions)
+    parts = [getattr(row, name) for name in PARTS]
+    figures = tuple(
+        figure(definition, *(part[k] for part in parts), row.standings[k], row.verdicts[k], row.unit_id, row.view)
+        for k, definition in enumerate(definitions)
+    )
+    return UnitResult(
+        row.unit_id, view, row.view == View.OWN, row.due, row.reported, row.definition_set.hash, figures
+    )
+
+
+def figure(
+    definition: Definition,
+    n: int | None,
+    d: int | None,
+    p: int | None,
+    q: int | None,
+    judged: int | None,
+    met: int | None,
+    standing: str,
+    verdict: str,
+    unit_id: int,
+    view: str,
+) -> Figure:
+    """A figure from stored whole numbers; counts of units carry no scale."""
+    aggregated = view != View.OWN
+    counted = aggregated and definition.upward == Upward.UNITS
+    share, of = ("1", "1") if counted else (definition.share_factor, definition.of_factor)
+    return Figure(
+        definition, _exact(n, share), _exact(d, of), _exact(p, share), _exact(q, of),
+        judged, met, standing, verdict, unit_id, aggregated,
+    )  # fmt: skip
+
+
+def _exact(value: int | None, factor: str) -> Fraction | None:
+    return None if value is None else value * Fraction(factor)
+
+
+def definitions_of(period: Period) -> tuple[Definition, ...]:
+    """The definitions of the period's stored results; empty before the first computation."""
+    row = IndicatorResult.objects.filter(period=period).select_related("definition_set").first()
+    return frozen.load(row.definition_set.definitions) if row else ()
+
+
+def indicator(
+    period: Period, definitions: Iterable[Definition], code: str, rows: QuerySet[Any]
+) -> list[tuple[int, str, Figure]]:
+    """One indicator of many stored rows (a queryset of IndicatorResult): (unit id, view, figure) each, one query."""
+    codes = [definition.code for definition in definitions]
+    k = codes.index(code)
+    definition = list(definitions)[k]
+    picked = {f"v_{name}": KT(f"{name}__{k}") for name in PARTS}
+    letters = {"v_standing": Substr("standings", k + 1, 1), "v_verdict": Substr("verdicts", k + 1, 1)}
+    names = ("unit_id", "view", *picked, *letters)
+    found = []
+    for unit_id, view, *values in rows.annotate(**picked, **letters).values_list(*names):
+        whole = [None if value is None else int(value) for value in values[:6]]
+        found.append((unit_id, view, figure(definition, *whole, *values[6:], unit_id, view)))
+    return found
