@@ -20,24 +20,18 @@ def load_all(apps: Any = current_apps) -> None:
 
 def load_measures(apps: Any = current_apps) -> None:
     """The first document, its four sections and eighteen measures."""
-    document, _ = _model(apps, "PolicyDocument").objects.get_or_create(
-        number=DOCUMENT["number"], defaults=DOCUMENT
-    )
+    document, _ = _model(apps, "PolicyDocument").objects.get_or_create(number=DOCUMENT["number"], defaults=DOCUMENT)
     sections = {number: _section(apps, document, number) for number in SECTIONS}
     measures = _model(apps, "Measure").objects
     for number, text in MEASURES.items():
         facts = {"title": text.title, "summary": text.summary, "actors": text.actors}
-        measures.get_or_create(
-            document=document, number=number, defaults=facts | {"section": sections[text.section]}
-        )
+        measures.get_or_create(document=document, number=number, defaults=facts | {"section": sections[text.section]})
 
 
 def _section(apps: Any, document: Any, number: int) -> Any:
     title, app_label = SECTIONS[number]
     facts = {"title": title, "app_label": app_label}
-    section, _ = _model(apps, "Section").objects.get_or_create(
-        document=document, number=number, defaults=facts
-    )
+    section, _ = _model(apps, "Section").objects.get_or_create(document=document, number=number, defaults=facts)
     return section
 
 

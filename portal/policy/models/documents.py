@@ -31,9 +31,7 @@ class Section(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "部分"
         ordering = ("document", "number")
-        constraints = (
-            models.UniqueConstraint(fields=["document", "number"], name="section_once_a_document"),
-        )
+        constraints = (models.UniqueConstraint(fields=["document", "number"], name="section_once_a_document"),)
 
     def __str__(self) -> str:
         return f"{self.chinese_number}、{self.title}"
@@ -56,9 +54,7 @@ class Measure(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "措施"
         ordering = ("document", "number")
-        constraints = (
-            models.UniqueConstraint(fields=["document", "number"], name="measure_once_a_document"),
-        )
+        constraints = (models.UniqueConstraint(fields=["document", "number"], name="measure_once_a_document"),)
 
     def __str__(self) -> str:
         return f"（{self.chinese_number}）{self.title}"
