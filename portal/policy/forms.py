@@ -136,7 +136,7 @@ class DaysForm(forms.Form):
         if first and last and not 0 <= (last - first).days < LONGEST_SPAN:
             self.add_error(
                 "last",
-                f"应有：不早于开始日，一次不超过 {LONGEST_SPAN} 天。收到：{last:%Y-%m-%d}。怎样改：改日期或分几次录入。",
+                f"应有：不早于开始日，一次不超过 {LONGEST_SPAN} 天。收到：{last:%Y-%m-%d}。怎样改：改日期或分次录入。",
             )
         return data | {"last": last}
 
