@@ -17,6 +17,7 @@ from portal import audit
 from portal.organisations.models import Ancestry, Unit, UnitKind
 from portal.policy import calendar
 
+from . import reminders
 from .bulk import insert_select
 from .models import DueDate, Layer, Period, PeriodAncestry, PeriodState, Return, ReturnState
 from .models.scoping import valid_on
@@ -71,6 +72,23 @@ def set_due_dates(period: Period, dates: dict[str, dt.date]) -> None:
 
 
 @transaction.atomic
+def change_due_dates(period: Period, dates: dict[str, dt.date], *, actor: Any) -> None:
+    """Edit the dates; returns that have not been reported and have no extension follow. Raises PeriodRefused."""
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if period.state == PeriodState.LOCKED:
+        raise PeriodRefused(f"{period.name}已锁定，不能再改截止日期。")
+    set_due_dates(period, dates)
+    pending = Return.objects.of(period).missing().filter(extended_to__isnull=True)
+    headquarters = Q(unit__kind=UnitKind.GROUP)
+    pending.filter(headquarters).update(due_on=dates[Layer.GROUP], marked_late_at=None)
+    pending.exclude(headquarters).update(due_on=dates[Layer.BASE], marked_late_at=None)
+    audit.record(
+        "period.dates", actor=actor, obj_type="period", obj_id=period.code, obj_label=period.name,
+        detail={layer: str(day) for layer, day in dates.items()},
+    )
+
+
+@transaction.atomic
 def open_period(period: Period, *, actor: Any) -> Period:
     """Freeze schema and tree, make the returns, tell the fillers. Raises PeriodRefused unless it is planned."""
     period = Period.objects.select_for_update().get(pk=period.pk)
@@ -88,7 +106,7 @@ def open_period(period: Period, *, actor: Any) -> Period:
         "period.open", actor=actor, obj_type="period", obj_id=period.code, obj_label=period.name,
         detail={"returns": made, "schema": period.schema_hash},
     )
-    _tell_fillers(period)
+    reminders.tell_opened(period)
     return period
 
 
@@ -202,12 +220,6 @@ def _name(actor: Any) -> str:
     return actor.user.full_name if actor is not None else "系统"
 
 
-def _tell_fillers(period: Period) -> None:
-    from . import reminders
-
-    reminders.tell_opened(period)
-
-
 def mark_late(today: dt.date) -> int:
     """Stamp what is overdue and not stamped yet; the stamp shows as 逾期 and stays when the return is filed later."""
     return (
@@ -226,8 +238,6 @@ def begin_review(today: dt.date) -> int:
 
 def run_calendar(today: dt.date) -> dict[str, int]:
     """What the date alone brings about, safe to repeat: open planned quarters, remind, mark late, begin review."""
-    from . import reminders
-
     opened = 0
     for period in Period.objects.filter(state=PeriodState.PLANNED, opens_on__lte=today).order_by("year", "quarter"):
         open_period(period, actor=None)

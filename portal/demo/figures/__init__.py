@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.demo.history import UnitHistory
 
-from . import assurance, basics, mainforce, political, skills
+from . import assurance, basics, mainforce, narratives, political, skills
 
 SECTIONS = (basics.fill, political.fill, skills.fill, mainforce.fill, assurance.fill)
 
@@ -15,4 +15,5 @@ def next_quarter(history: UnitHistory, year: int, quarter: int) -> dict[str, obj
     for fill in SECTIONS:
         fill(history)
     political.pioneers(history)
+    narratives.fill(history)
     return history.now
