@@ -1,5 +1,7 @@
 """Indicators of measures 15–18, and those about the returns themselves."""
 
+# Each declaration reads as one paragraph.
+# fmt: off
 from portal.reporting.indicators.columns import Upward
 from portal.reporting.indicators.definitions import POLICY_WORDING, STEADY, Exists, Indicator
 
@@ -15,15 +17,18 @@ def established(code: str, title: str, item: str, measure: int, note: str) -> No
 def coverage(code: str, title: str, item: str) -> None:
     """Dependent units covered by one of the four assessments: the unit's own figure only, never added up."""
     Indicator(
-        code, title, measure=17, share=item, of="0012", upward=Upward.NOTHING, authority=POLICY_WORDING,
+        code, title, measure=17,
+        share=item,
+        of="0012", upward=Upward.NOTHING, authority=POLICY_WORDING,
         note="覆盖的所属单位占所属独立核算单位的比例；只看本级，没有所属单位的不适用。",
     )
 
 
 # （十五）
 Indicator(
-    "I-1501", "党委（党组）专题研究产改次数", measure=15, share="1501", unit="次", decimals=0, rule=Exists(),
-    authority=POLICY_WORDING, note="本年累计次数，一年至少一次。",
+    "I-1501", "党委（党组）专题研究产改次数", measure=15,
+    share="1501", unit="次", decimals=0, rule=Exists(), authority=POLICY_WORDING,
+    note="本年累计次数，一年至少一次。",
 )
 established("I-1502", "纳入企业发展战略规划", "1502", 15, "以规划文号和章节为准。")
 established("I-1503", "建立产改领导机构", "1503", 15, "以成立文件为准。")
@@ -31,12 +36,14 @@ established("I-1504", "制定年度产改计划", "1504", 15, "以本年度计�
 
 # （十六）
 Indicator(
-    "I-1601", "督促检查整改与发现之比", measure=16, share="ytd(1603)", of="ytd(1602)", authority=POLICY_WORDING,
+    "I-1601", "督促检查整改与发现之比", measure=16,
+    share="ytd(1603)", of="ytd(1602)", authority=POLICY_WORDING,
     note="本年累计整改数与累计发现数之比；整改以前年度问题时可能超过100%。",
 )
 Indicator(
-    "I-1602", "上升为制度性安排的项数", measure=16, share="1604", unit="项", decimals=0, rule=Exists(),
-    authority=POLICY_WORDING, note="本年累计项数，一年至少一项。",
+    "I-1602", "上升为制度性安排的项数", measure=16,
+    share="1604", unit="项", decimals=0, rule=Exists(), authority=POLICY_WORDING,
+    note="本年累计项数，一年至少一项。",
 )
 
 # （十七）
@@ -51,11 +58,13 @@ coverage("I-1705c", "工会及部门年度考核所属单位覆盖率", "1704n")
 
 # （十八）
 Indicator(
-    "I-1801", "督导问题整改与指出之比", measure=18, share="ytd(1803)", of="ytd(1802)", authority=POLICY_WORDING,
+    "I-1801", "督导问题整改与指出之比", measure=18,
+    share="ytd(1803)", of="ytd(1802)", authority=POLICY_WORDING,
     note="本年累计整改数与累计指出数之比；整改以前年度问题时可能超过100%。",
 )
 Indicator(
-    "I-1802", "宣传报道篇数", measure=18, share="ytd(1805)", unit="篇", decimals=0, authority=POLICY_WORDING,
+    "I-1802", "宣传报道篇数", measure=18,
+    share="ytd(1805)", unit="篇", decimals=0, authority=POLICY_WORDING,
     note="本年累计各级媒体报道篇数。",
 )
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Case as When, F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import Case as When
 from django.db.models import When as Then
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -76,7 +77,7 @@ def required_filled(case: Case) -> Breaches:
     """H01: cells that must be filled in this quarter are, and nothing unsigned is negative; a query per form."""
     found: dict[int, list[str]] = {}
     for form in case.schema.forms:
-        items = [item for item in case.schema.form_items(form.no) if item.required_in(case.period.quarter) or item.is_number]
+        items = [item for item in case.schema.form_items(form.no) if item.required or item.is_number]
         for pk, values in case.columns(items):
             cells = [item.code for item in items if _is_missing(item, values[item.code], case.period.quarter)]
             found.setdefault(pk, []).extend(cells)
@@ -92,12 +93,11 @@ def _is_missing(item: Item, value: Any, quarter: int) -> bool:
 def yes_proved(case: Case) -> Breaches:
     """H46: every 是 has a document number or a file."""
     items = case.of_kind(lambda item: item.type == "yesno" and not item.extra)
-    paths = [f"{case.version}_id", *(case.path(item.code) for item in items), *(case.reference(item) for item in items)]
+    answers, numbers = [case.path(item.code) for item in items], [case.reference(item) for item in items]
     unproved: dict[int, tuple[int, list[str]]] = {}
-    for pk, version, *cells in case.judged().values_list("pk", *paths):
-        answers, numbers = cells[: len(items)], cells[len(items) :]
-        codes = [item.code for item, yes, number in zip(items, answers, numbers, strict=True) if yes and not number]
-        if codes:
+    for pk, version, *cells in case.judged().values_list("pk", f"{case.version}_id", *answers, *numbers):
+        pairs = zip(items, cells[: len(items)], cells[len(items) :], strict=True)
+        if codes := [item.code for item, yes, number in pairs if yes and not number]:
             unproved[pk] = (version, codes)
     return _without_files(unproved)
 
@@ -126,7 +126,8 @@ def copied_return(case: Case) -> Breaches:
         now, before = case.path(item.code), f"previous__counted__{case.schema.path(item.code)}"
         same &= Q(**{now: F(before)}) | Q(**{f"{now}__isnull": True, f"{before}__isnull": True})
     some = Q(**{f"{case.path('0001')}__gt": 0}) if "0001" in case.schema.by_code else Q()
-    return {pk: Breach((), "全部期末数和本季数与上季相同") for pk in case.judged().filter(some, same).values_list("pk", flat=True)}
+    copied = case.judged().filter(some, same).values_list("pk", flat=True)
+    return {pk: Breach((), "全部期末数和本季数与上季相同") for pk in copied}
 
 
 def round_money(case: Case) -> Breaches:
@@ -176,7 +177,8 @@ def late_return(case: Case) -> Breaches:
     for ret in case.returns.only("due_on", "extended_to", "reported_at"):
         day = timezone.localdate(ret.reported_at) if ret.reported_at else today
         if day > ret.effective_due:
-            found[ret.pk] = Breach((), f"截止 {ret.effective_due.isoformat()}，逾期 {(day - ret.effective_due).days} 天")
+            days = (day - ret.effective_due).days
+            found[ret.pk] = Breach((), f"截止日期 {ret.effective_due.isoformat()}，逾期 {days} 天")
     return found
 
 

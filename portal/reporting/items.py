@@ -63,14 +63,14 @@ class Declaration:
     order: int = field(default=0, compare=False)
 
 
-class ItemField:
-    """Mixin of the item field classes.
+class ItemField(models.Field):
+    """Base of the item field classes.
 
     ``type`` names the sort of value in the schema; ``default_kind`` and ``default_unit`` save the commonest
     words of a declaration; ``column_options`` are the plain Django field's arguments.
     """
 
-    type = ""
+    type: str = ""
     default_kind = STOCK
     default_unit = ""
     column_options: dict[str, Any] = {}
@@ -81,24 +81,23 @@ class ItemField:
         options.setdefault("unit", self.default_unit)
         options.setdefault("indent", 1 if label.startswith("其中：") else 0)
         super().__init__(null=True, blank=True, **self.column_options)
-        counter: int = self.creation_counter  # type: ignore[attr-defined]
-        self.declaration = Declaration(code, label, order=counter, **options)
+        self.declaration = Declaration(code, label, order=self.creation_counter, **options)
         self.verbose_name = label.removeprefix("其中：")
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """Name, path and arguments of the plain Django field: no trace of the declaration."""
-        name, _, _, _ = super().deconstruct()  # type: ignore[misc]
+        name, _, _, _ = super().deconstruct()
         plain = next(base for base in type(self).__mro__ if base.__module__.startswith("django.db.models"))
         return name, f"django.db.models.{plain.__name__}", [], {"null": True, "blank": True, **self.column_options}
 
-    def clone(self) -> models.Field:
+    def clone(self) -> Any:
         """The plain Django field, as migration states want it."""
         _, path, args, kwargs = self.deconstruct()
         return import_string(path)(*args, **kwargs)
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse with a Chinese message a Python value that can never be right for this item."""
-        super().validate(value, model_instance)  # type: ignore[misc]
+        super().validate(value, model_instance)
         if value is not None and (problem := self.problem(value)):
             raise ValidationError(problem)
 
@@ -160,11 +159,11 @@ class YesNo(ItemField, models.BooleanField):
     default_kind = YES_NO
     default_unit = "—"
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
         if not cls._meta.abstract:
             reference = models.CharField(max_length=200, blank=True, default="")
-            cls.add_to_class(f"{name}_ref", reference)  # type: ignore[attr-defined]
+            cls.add_to_class(f"{name}_ref", reference)
 
 
 class Narrative(ItemField, models.TextField):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -27,7 +28,7 @@ DASHES = {"-", "/", "--", "\\", "…", "n/a", "na"}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 
 # Full-width forms of a Chinese keyboard, minus signs of every kind, and spaces that are not U+0020.
-NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+NARROW: dict[int, int | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 NARROW |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE63), 0x2D)
 NARROW |= dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x202F, 0x0009), 0x20)
 NARROW |= {0x200B: None, 0xFEFF: None, 0x3002: 0x2E, 0x3001: 0x2C, 0x2236: 0x3A}
@@ -155,7 +156,8 @@ def _check_size(item: Item, number: Decimal) -> None:
     longest = 5 if item.type == "percent" else 14
     digits = len(str(abs(int(number))))
     if digits > longest:
-        raise CellError(item, f"最多 {longest} 位整数（{item.unit}）", f"{digits} 位数", "检查单位是不是万元，或两格的数连在了一起")
+        fix = "检查计量单位，看是否把两格的数连在了一起"
+        raise CellError(item, f"最多 {longest} 位整数（{item.unit}）", f"{digits} 位数", fix)
 
 
 def _number(item: Item, plain: str) -> Decimal:
@@ -210,7 +212,7 @@ def _shown(text: str) -> str:
     return f"“{text}”" if len(text) <= SHOWN else f"“{text[:SHOWN]}…”（共 {len(text)} 个字）"
 
 
-READERS = {
+READERS: dict[str, Callable[[Item, str], Value]] = {
     "count": _count,
     "money": _decimal,
     "amount": _decimal,

@@ -2,23 +2,18 @@
 
 A rule is written as it stands under an official form, in the formula language (``portal.reporting.formula``)
 plus ``{placeholders}``: a policy parameter's code, replaced by the value in force at the period's end. A rule is
-broken when its formula is false; blank operands break nothing. Codes are those of the list of rules; a letter marks one part of a rule
-that names several items, so that each message is about exactly the items concerned.
+broken when its formula is false; blank operands break nothing. Codes are those of the list of rules; a letter
+marks one part of a rule that names several items, so that each message is about exactly the items concerned.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from portal.policy import parameters
-from portal.reporting.formula.tree import decimal_text
 from portal.reporting.schema import section_models
 
 if TYPE_CHECKING:
@@ -112,6 +107,11 @@ class Check(Rule):
         return getattr(checks, self.run)
 
 
+def rule_set(*rules: Rule) -> tuple[Rule, ...]:
+    """The rules of a form or measure, of whatever sorts."""
+    return rules
+
+
 def thousandfold(letter: str, code: str) -> Soft:
     """S03's part for one money item: a thousandfold change on the year is a slip between 元 and 万元."""
     return Soft(
@@ -121,28 +121,6 @@ def thousandfold(letter: str, code: str) -> Soft:
         cells=code,
         how="与上年同期相差千倍以上，请检查元与万元；无误的写明原因。",
     )
-
-
-def bind(text: str, on: dt.date, unit_id: int | None = None) -> str | None:
-    """A rule's text with its placeholders filled: parameters in force on a day, for a unit if it has its own.
-
-    None when a parameter has no value in force: the rule then does not apply.
-    """
-    found = {name: parameters.value(name, on, unit_id) for name in PLACEHOLDER.findall(text)}
-    if None in found.values():
-        return None
-    return PLACEHOLDER.sub(lambda name: literal(found[name[1]]), text)  # type: ignore[arg-type]
-
-
-def literal(value: Decimal | Fraction | int) -> str:
-    """An exact number as the formula language writes it; 0.6 as 60%, a third as (1/3)."""
-    exact = Fraction(value)
-    if exact.limit_denominator(10**6) == exact and 10**6 % exact.denominator:
-        return f"({exact.numerator}/{exact.denominator})"
-    if 0 < exact < 1:
-        return f"{decimal_text(exact * 100)}%"
-    text = decimal_text(exact)
-    return f"{text}.0" if len(text) == 4 and text.isdigit() else text
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,9 @@ from portal.reporting.items import ItemField, Total
 
 TABLE_NO = "产改基{}表"
 
+# Frozen schemas by their hash: one per quarter at most, shared by all requests of the process.
+_frozen: dict[str, Schema] = {}
+
 
 class UnknownItem(LookupError):
     """No item of this schema has the code asked for."""
@@ -117,13 +120,17 @@ class Schema:
 
     @classmethod
     def current(cls) -> Schema:
-        """The declarations now installed, with the supplementary items now in force."""
-        return _declared().with_extra(_supplementary())
+        """The declarations now installed."""
+        return _declared()
 
     @classmethod
     def of(cls, period: Any) -> Schema:
         """The schema frozen when ``period`` was opened; today's for a period not opened yet."""
-        return cls.from_json(period.schema) if period.schema else cls.current().at(period.code)
+        if not period.schema:
+            return cls.current().at(period.code)
+        if period.schema_hash not in _frozen:
+            _frozen[period.schema_hash] = cls.from_json(period.schema)
+        return _frozen[period.schema_hash]
 
     def at(self, period_code: str) -> Schema:
         """This schema without the items that are not in force in the period."""
@@ -195,8 +202,8 @@ class Schema:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Schema:
-        """The schema written by ``to_json``; parsed once per content."""
-        return _from_text(json.dumps(data, ensure_ascii=False, sort_keys=True))
+        """The schema written by ``to_json``."""
+        return cls([FormSpec(**form) for form in data["forms"]], [Item(**item) for item in data["items"]])
 
     @cached_property
     def hash(self) -> str:
@@ -244,12 +251,6 @@ def _declared() -> Schema:
     return Schema([_form(model) for model in forms], _position(entries))
 
 
-@lru_cache(maxsize=32)
-def _from_text(text: str) -> Schema:
-    data = json.loads(text)
-    return Schema([FormSpec(**form) for form in data["forms"]], [Item(**item) for item in data["items"]])
-
-
 def _form(model: type[models.Model]) -> FormSpec:
     return FormSpec(
         no=model.form_no,  # type: ignore[attr-defined]
@@ -285,12 +286,3 @@ def _item(model: type[models.Model], field: Any) -> Item:
         max_length=field.max_length,
         **asdict(field.declaration),
     )
-
-
-def _supplementary() -> tuple[Item, ...]:
-    """Supplementary items stored by the province, if the engine keeps any."""
-    try:
-        model = apps.get_model("reporting", "SupplementaryItem")
-    except LookupError:
-        return ()
-    return tuple(row.as_item() for row in model.objects.all())

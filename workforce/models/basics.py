@@ -1,10 +1,12 @@
 """产改基0表: the denominators every other form is measured against."""
 
+# Each declaration reads as one paragraph.
+# fmt: off
 from __future__ import annotations
 
 from portal.reporting.items import Count, Money, YesNo
 from portal.reporting.models import SectionReturn
-from portal.reporting.rules import Hard, Soft, thousandfold
+from portal.reporting.rules import Hard, Soft, rule_set, thousandfold
 
 
 class BasicsReturn(SectionReturn):
@@ -13,16 +15,23 @@ class BasicsReturn(SectionReturn):
 
     employees = Count(
         "0001", "从业人员期末人数",
-        note="期末在本单位从事生产经营并取得报酬的全部人员，含在岗职工、在本单位用工的劳务派遣人员和其他从业人员。"
-        "只报本级，集团不得填报合并数。",
+        note="期末在本单位从事生产经营并取得报酬的全部人员，含在岗职工、"
+        "在本单位用工的劳务派遣人员和其他从业人员。只报本级，集团不得填报合并数。",
     )
     staff = Count(
         "0002", "职工人数",
-        note="由本单位支付工资的在岗职工，加上在本单位用工的劳务派遣人员。派遣人员由用工单位统计一次，派遣单位不再统计。",
+        note="由本单位支付工资的在岗职工，加上在本单位用工的劳务派遣人员。派遣人员由用工单位统计一次，"
+        "派遣单位不再统计。",
     )
     women = Count("0003", "其中：女职工", note="从业人员中的女性，按期末在册人数统计。")
-    migrants = Count("0004", "其中：农民工", note="户籍在农村、从事非农产业的从业人员，含以劳务派遣方式用工的农民工。")
-    dispatched = Count("0005", "其中：劳务派遣人员", note="在本单位工作、劳动合同与派遣单位签订的人员，由用工单位填报。")
+    migrants = Count(
+        "0004", "其中：农民工",
+        note="户籍在农村、从事非农产业的从业人员，含以劳务派遣方式用工的农民工。",
+    )
+    dispatched = Count(
+        "0005", "其中：劳务派遣人员",
+        note="在本单位工作、劳动合同与派遣单位签订的人员，由用工单位填报。",
+    )
     industrial = Count(
         "0006", "产业工人人数",
         note="在工业、建筑、交通、能源、物流等行业从事生产、运行、服务操作并以工资为主要收入的职工；"
@@ -30,18 +39,25 @@ class BasicsReturn(SectionReturn):
     )
     frontline = Count(
         "0007", "一线职工人数",
-        note="在班组、车间、工地、站段等直接从事生产或服务的职工，比一线产业工人范围宽。第（四）项经费与培训按此口径。",
+        note="在班组、车间、工地、站段等直接从事生产或服务的职工，比一线产业工人范围宽。"
+        "第（四）项经费与培训按此口径。",
     )
     frontline_industrial = Count(
-        "0008", "其中：一线产业工人", note="既是产业工人又在一线岗位的人员，应同时计入产业工人和一线职工。"
+        "0008", "其中：一线产业工人",
+        note="既是产业工人又在一线岗位的人员，应同时计入产业工人和一线职工。",
     )
     skilled = Count(
         "0009", "技能人才人数",
-        note="持有五级（初级工）及以上职业技能等级证书或被聘为相应等级的人员；每人只按最高有效等级统计一次，学徒工不计。",
+        note="持有五级（初级工）及以上职业技能等级证书或被聘为相应等级的人员；每人只按最高有效等级统计一次，"
+        "学徒工不计。",
     )
-    skilled_industrial = Count("0009a", "其中：产业工人中技能人才", note="技能人才中属于产业工人的人数，用于计算产业工人持证率。")
+    skilled_industrial = Count(
+        "0009a", "其中：产业工人中技能人才",
+        note="技能人才中属于产业工人的人数，用于计算产业工人持证率。",
+    )
     highly_skilled = Count(
-        "0010", "其中：高技能人才", note="持有三级（高级工）及以上等级的人员，含技师、高级技师、特级技师、首席技师。"
+        "0010", "其中：高技能人才",
+        note="持有三级（高级工）及以上等级的人员，含技师、高级技师、特级技师、首席技师。",
     )
     teams = Count("0011", "班组数", unit="个", note="期末在册的生产、施工、运行、服务班组，含工段、机组等同级建制。")
     accounting_units = Count(
@@ -59,13 +75,14 @@ class BasicsReturn(SectionReturn):
     )
     has_union = YesNo("0015", "是否建立工会", note="已经上级工会批准建立工会组织的填“是”，并填批复文号。")
     has_congress = YesNo(
-        "0016", "是否建立职工代表大会制度", note="已建立职工代表大会（或职工大会）制度并在届内的填“是”，并填文号或上传佐证。"
+        "0016", "是否建立职工代表大会制度",
+        note="已建立职工代表大会（或职工大会）制度并在届内的填“是”，并填文号或上传佐证。",
     )
 
     class Meta(SectionReturn.Meta):
         verbose_name = verbose_name_plural = "单位基本情况"
 
-    rules = (
+    rules = rule_set(
         Hard("H02a", "0003 <= 0001", how="核对女职工数：它是从业人员的一部分，不能多于从业人员总数。"),
         Hard("H02b", "0004 <= 0001", how="核对农民工数：它是从业人员的一部分，不能多于从业人员总数。"),
         Hard("H02c", "0005 <= 0001", how="核对劳务派遣人数：由用工单位统计，计入从业人员总数。"),

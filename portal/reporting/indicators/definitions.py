@@ -99,7 +99,7 @@ class Level(IndicatorRule):
 
     judging = Judging.AT_LEAST
     text = "等级"
-    otherwise: IndicatorRule = field(default_factory=lambda: WATCH)
+    otherwise: IndicatorRule = field(default_factory=IndicatorRule)
 
 
 @dataclass(frozen=True)
