@@ -8,24 +8,32 @@ sums, shifts in time) are written in ``python_reading``; the SQL reading is held
 """
 
 from .errors import FormulaError
+from .excel_reading import excel
+from .explaining import Breach, Findings, explain
 from .figures import Figures, Sheet
 from .parser import parse
 from .python_reading import broken, evaluate
 from .resolving import refs, resolve
 from .sql_reading import amount, expression, pair, violation, whole
+from .words import say
 
 __all__ = [
+    "Breach",
     "Figures",
+    "Findings",
     "FormulaError",
     "Sheet",
     "amount",
     "broken",
     "evaluate",
+    "excel",
+    "explain",
     "expression",
     "pair",
     "parse",
     "refs",
     "resolve",
+    "say",
     "violation",
     "whole",
 ]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from lark import Lark, Token, Transformer, Tree, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, VisitError
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
 from .errors import FormulaError
 from .grammar import GRAMMAR, NAMES, NARROW, OPERATORS, TERMINALS
@@ -36,7 +36,6 @@ from .tree import (
 )
 
 MAX_LENGTH = 2000
-MAX_DEPTH = 60
 QUOTED = re.compile(r'("[^"]*"|“[^”"]*”)')
 SINGLE = ("abs", "length", "blank", "filled")
 
@@ -56,7 +55,7 @@ def parse(text: str) -> Node:
     except VisitError as error:
         raise error.orig_exc from None
     except RecursionError:
-        raise FormulaError("括号或条件套得太深", expected=f"不超过 {MAX_DEPTH} 层") from None
+        raise FormulaError("括号或条件套得太深", fix="拆成几条公式") from None
 
 
 @lru_cache(maxsize=1)
@@ -83,20 +82,29 @@ def _unambiguous(tree: Tree) -> Tree:
 
 
 def _unreadable(text: str, error: UnexpectedInput) -> FormulaError:
+    position, received = _place(text, error)
     if isinstance(error, UnexpectedCharacters):
-        position, received = error.pos_in_stream, text[error.pos_in_stream]
         expected = error.allowed or set()
-    elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        position, received = error.token.start_pos or 0, str(error.token)
-        expected = error.accepts or error.expected
     else:
-        position, received, expected = len(text), "公式结束", getattr(error, "accepts", None) or set()
-        assert isinstance(error, (UnexpectedEOF, UnexpectedToken))
+        expected = getattr(error, "accepts", None) or getattr(error, "expected", None) or set()
     wanted = "、".join(name for terminal, name in TERMINALS.items() if terminal in expected)
     return FormulaError(
-        "这里读不懂", position=position + 1, expected=wanted or "公式的符号", received=f"“{received}”",
+        "这里读不懂",
+        position=position + 1,
+        expected=wanted or "公式的符号",
+        received=f"“{received}”",
         fix=_advice(text, position, received),
     )
+
+
+def _place(text: str, error: UnexpectedInput) -> tuple[int, str]:
+    """Where reading stopped (from 0) and what stood there."""
+    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        return error.token.start_pos or 0, str(error.token)
+    if isinstance(error, UnexpectedCharacters):
+        position = error.pos_in_stream or 0
+        return position, text[position]
+    return len(text), "公式结束"
 
 
 def _advice(text: str, position: int, received: str) -> str:

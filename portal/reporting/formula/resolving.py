@@ -107,7 +107,9 @@ def _codes(node: Operand, schema: Schema) -> tuple[str, ...]:
     except LookupError:
         near = "、".join(item.code for item in schema.entries if item.code.startswith(node.code[:3]))
         raise FormulaError(
-            f"没有指标 {node.code}", position=node.at, received=node.code,
+            f"没有指标 {node.code}",
+            position=node.at,
+            received=node.code,
             expected=f"{near} 等已有的代码" if near else "已有的指标代码",
             fix="四位数如不是代码，写作 1001.0" if node.code.isdigit() else "",
         ) from None
@@ -121,7 +123,9 @@ def _check_shift(node: Operand, code: str, schema: Schema) -> None:
         )
     if "lastterm" in node.when and (item.kind != TERM or not item.term or item.term not in schema.by_code):
         raise FormulaError(
-            f"{code}（{item.name}）没有届次，不能用 lastterm", position=node.at, received=str(node),
+            f"{code}（{item.name}）没有届次，不能用 lastterm",
+            position=node.at,
+            received=str(node),
             fix="用 prev、before 或 lastyear",
         )
 
@@ -149,7 +153,9 @@ def _want(wanted: str, node: Node, schema: Schema) -> None:
         found = family(child, schema)
         if found != wanted and not (wanted == LOGIC and found == YES_NO):
             raise FormulaError(
-                f"{child} 不能用在这里", position=getattr(child, "at", 0), received=FAMILY_NAMES[found],
+                f"{child} 不能用在这里",
+                position=getattr(child, "at", 0),
+                received=FAMILY_NAMES[found],
                 expected=FAMILY_NAMES[wanted],
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from .errors import FormulaError
 from .tree import Binary, Call, Context, Negate, Node, Number, Operand, Span
@@ -15,7 +16,10 @@ def shifted(name: str, node: Node, position: int) -> Node:
     """``name(node)`` with the shift carried by the operands; FormulaError when that would change its sense."""
     if name == "ytd" and not _linear(node):
         raise FormulaError(
-            "ytd 只能用于指标或指标的加减", position=position, received=f"ytd({node})", fix="分别写 ytd，如 ytd(0104) / ytd(0103)"
+            "ytd 只能用于指标或指标的加减",
+            position=position,
+            received=f"ytd({node})",
+            fix="分别写 ytd，如 ytd(0104) / ytd(0103)",
         )
     return _push(name, node, position)
 
@@ -24,7 +28,7 @@ def _push(name: str, node: Node, position: int) -> Node:
     if isinstance(node, (Operand, Span, Context)):
         _check_context(name, node, position)
         return replace(node, when=_combined(name, node.when, position))
-    changes = {}
+    changes: dict[str, Any] = {}
     for field_name, value in vars(node).items():
         if isinstance(value, Node):
             changes[field_name] = _push(name, value, position)
@@ -41,7 +45,7 @@ def _check_context(name: str, node: Node, position: int) -> None:
 def _combined(name: str, when: tuple[str, ...], position: int) -> tuple[str, ...]:
     """Outermost first; lastyear commutes with steps between quarters and is always written outermost."""
     text = f"{name}({'('.join(when)}(…"
-    if name in INNERMOST and when or "lastterm" in when:
+    if (name in INNERMOST and when) or "lastterm" in when:
         raise FormulaError(f"{name} 不能再套在 {when[0]} 外面", position=position, received=text)
     if name == "lastyear" and "lastyear" in when:
         raise FormulaError("只能往前一年，lastyear 不能套两次", position=position, received=text)
