@@ -35,4 +35,6 @@ class Measure16(MeasureItems):
     class Meta:
         abstract = True
 
-    rules = rule_set(Soft("H45a", "ytd(1603) <= ytd(1602)", how="本年整改的多于本年发现的；整改上年遗留问题的写明个数。"))
+    rules = rule_set(
+        Soft("H45a", "ytd(1603) <= ytd(1602)", how="本年整改的多于本年发现的；整改上年遗留问题的写明个数。"),
+    )

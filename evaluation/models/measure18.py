@@ -79,4 +79,6 @@ class Measure18(MeasureItems):
     class Meta:
         abstract = True
 
-    rules = rule_set(Soft("H45b", "ytd(1803) <= ytd(1802)", how="本年整改的多于本年指出的；整改上年遗留问题的写明个数。"))
+    rules = rule_set(
+        Soft("H45b", "ytd(1803) <= ytd(1802)", how="本年整改的多于本年指出的；整改上年遗留问题的写明个数。"),
+    )

@@ -9,12 +9,16 @@ marks one part of a rule that names several items, so that each message is about
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from portal.reporting.schema import section_models
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.reporting.formula.parser import parse
+from portal.reporting.formula.resolving import resolve
+from portal.reporting.schema import Schema, section_models
 
 if TYPE_CHECKING:
     from portal.reporting.checks import Breaches, Case
@@ -107,7 +111,7 @@ class Check(Rule):
         return getattr(checks, self.run)
 
 
-def rule_set(*rules: Rule) -> tuple[Rule, ...]:
+def rule_set(*rules: Rule) -> Sequence[Rule]:
     """The rules of a form or measure, of whatever sorts."""
     return rules
 
@@ -125,14 +129,37 @@ def thousandfold(letter: str, code: str) -> Soft:
 
 @lru_cache(maxsize=1)
 def declared() -> tuple[Rule, ...]:
-    """Every rule of the installed sections and the general ones, in the order of the list."""
+    """Every rule of the installed sections and the general ones by code; ImproperlyConfigured if one makes no sense."""
     from portal.reporting.general import RULES
 
     rules = [*RULES, *(rule for model in section_models() for rule in rules_of(model))]
     codes = [rule.code for rule in rules]
     if repeated := {code for code in codes if codes.count(code) > 1}:
-        raise ValueError(f"规则代码重复：{'、'.join(sorted(repeated))}")
+        raise ImproperlyConfigured(f"规则代码重复：{'、'.join(sorted(repeated))}。")
+    schema = Schema.current()
+    for rule in rules:
+        _check(rule, schema)
     return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+def _check(rule: Rule, schema: Schema) -> None:
+    """Refuse a rule about items that do not exist, or a check without its function."""
+    if rule.cells and rule.cells not in schema.by_code:
+        raise ImproperlyConfigured(f"规则 {rule.code} 指向不存在的格 {rule.cells}。")
+    if isinstance(rule, Check):
+        return _check_function(rule)
+    for text in filter(None, (rule.formula, rule.when)):
+        try:
+            resolve(parse(PLACEHOLDER.sub("1", text)), schema)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"规则 {rule.code} 的公式“{text}”有误：{error}") from error
+
+
+def _check_function(rule: Check) -> None:
+    try:
+        callable(rule.function)
+    except AttributeError as error:
+        raise ImproperlyConfigured(f"规则 {rule.code} 的检查函数 {rule.run} 不存在。") from error
 
 
 def rules_of(model: type[Any]) -> Iterator[Rule]:
