@@ -137,7 +137,7 @@ JOB_WINDOW = 50
 JOB_CRASHES = 4
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.accounts.backends.PortalBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -150,7 +150,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": f"{VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
-    {"NAME": f"{VALIDATORS}.NumericPasswordValidator"},
+    {"NAME": "portal.accounts.passwords.KindsValidator"},
+    {"NAME": "portal.accounts.passwords.NotUsedBeforeValidator"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -6,6 +6,18 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = "账号"
+    audit_actions = {
+        "session.sign_in": "登录",
+        "session.sign_out": "退出",
+        "session.refused": "登录被拒绝",
+        "account.create": "新建账号",
+        "account.grant": "授予角色",
+        "account.revoke": "收回角色",
+        "account.deactivate": "停用账号",
+        "account.reactivate": "启用账号",
+        "account.password_change": "修改密码",
+        "account.password_reset": "重置密码",
+    }
 
     def ready(self) -> None:
         from portal.accounts import checks

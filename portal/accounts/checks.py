@@ -39,5 +39,5 @@ def no_demo_accounts(databases: Any = None, **_: Any) -> list[CheckMessage]:
         return []
     if not User.objects.filter(is_demo=True).exists():
         return []
-    hint = "run `python manage.py remove_demo_accounts`, or set DEBUG=1 for a demonstration"
+    hint = "run `python manage.py close_demo_accounts`, or set DEBUG=1 for a demonstration"
     return [Error("demo accounts exist although DEBUG is off", hint=hint, id="accounts.E002")]

@@ -36,7 +36,9 @@ class ActorMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Refuse a view without a guard: forgetting one must not open a page."""
         if guard_of(view) is None and not _framework(view):
-            raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} has no guard: needs, signed_in or public")
+            raise ImproperlyConfigured(
+                f"{view.__module__}.{view.__qualname__} has no guard: needs, signed_in or public"
+            )
 
 
 def _framework(view: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,10 @@ from django.utils import timezone
 from portal.accounts.roles import CHOICES, ROLES, Role
 from portal.organisations.models import Unit
 from portal.organisations.scope import DirectoryManager, ScopedModel, ScopedQuerySet
+
+
+class DemoOutsideDebug(RuntimeError):
+    """A demo account was to be written although DEBUG is off."""
 
 
 class UserManager(BaseUserManager):
@@ -52,6 +57,12 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuses a demo account when DEBUG is off: its password is printed for everybody."""
+        if self.is_demo and not settings.DEBUG:
+            raise DemoOutsideDebug("demo accounts may exist only while DEBUG is on")
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         return self.full_name
 
@@ -74,7 +85,11 @@ class MembershipQuerySet(ScopedQuerySet):
     def in_force(self, on: date | None = None) -> MembershipQuerySet:
         """Memberships in force on a day (today); `valid_to` itself is no longer one."""
         on = on or timezone.localdate()
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+        return self.after(on).filter(valid_from__lte=on)
+
+    def after(self, on: date) -> MembershipQuerySet:
+        """Memberships in force on a day or planned for later."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
 class Membership(ScopedModel):

@@ -141,7 +141,8 @@ def scope_of(role: Role, unit: Unit) -> Scope:
 def conflict(held: set[str], wanted: str) -> str:
     """Why a person holding the roles `held` may not get `wanted`, in Chinese; "" if they may.
 
-    系统管理员, 安全管理员 and 安全审计员 are three persons, and none of them handles business (三员分立, `domain.md` §10).
+    系统管理员, 安全管理员 and 安全审计员 are three persons; none of them handles business
+    (三员分立, `domain.md` §10).
     """
     for code in sorted(held - {wanted}):
         if ROLES[code].alone or ROLES[wanted].alone:

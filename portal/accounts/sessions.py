@@ -65,5 +65,3 @@ def _page(request: HttpRequest) -> str:
     source = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     parts = urlsplit(safe_next(request, source))
     return parts.path + (f"?{parts.query}" if parts.query else "") if parts.path else reverse("home")
-
-

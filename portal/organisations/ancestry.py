@@ -51,16 +51,16 @@ def _rebuild_line(line: str, units: Collection[int] | None) -> int:
 def _below(line: str, units: Iterable[int]) -> set[int]:
     """The units with all that ever stood below them: a change above reaches exactly these."""
     ids = set(units)
-    return ids | set(
-        Ancestry.objects.filter(line=line, ancestor_id__in=ids).values_list("descendant_id", flat=True)
-    )
+    return ids | set(Ancestry.objects.filter(line=line, ancestor_id__in=ids).values_list("descendant_id", flat=True))
 
 
 def _refuse_cycles(line: str, touched: Collection[int] | None) -> None:
     """A circle makes chains as long as they are allowed to grow."""
     deep = Ancestry.objects.filter(line=line, depth__gte=DEEPEST).values_list("descendant__name", flat=True).first()
     if deep is not None:
-        raise CycleFound(f"“{deep}”的{Line(line).label}关系绕成了一圈。应有：逐级向上，止于最高一级。怎样改：改正其上级单位。")
+        raise CycleFound(
+            f"“{deep}”的{Line(line).label}关系绕成了一圈。应有：逐级向上，止于最高一级。怎样改：改正其上级单位。"
+        )
 
 
 def _statement(touched: Collection[int] | None) -> str:

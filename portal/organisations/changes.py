@@ -18,7 +18,7 @@ from django.db import transaction
 
 from portal.audit import record
 from portal.organisations import ancestry
-from portal.organisations.models import Area, ChangeKind, Line, Relation, Unit, UnitChange
+from portal.organisations.models import Area, ChangeKind, Relation, Unit, UnitChange
 from portal.organisations.placing import ChangeRefused, check_place, put_below
 from portal.organisations.reference import PROVINCE
 from portal.organisations.scope import active, system
@@ -36,9 +36,7 @@ class Acting(Protocol):
     def can_at(self, permission: str, unit_id: int, /) -> bool: ...
 
 
-def open_unit(
-    unit: Unit, parents: dict[str, Unit], on: date, reason: str, actor: Acting | None = None
-) -> UnitChange:
+def open_unit(unit: Unit, parents: dict[str, Unit], on: date, reason: str, actor: Acting | None = None) -> UnitChange:
     """Enter a new, unsaved unit below `parents` (by line; reporting is required unless it is the first of its tree)."""
     with _act(actor, list(parents.values()), reason):
         unit.opened_on = on
@@ -54,7 +52,7 @@ def open_unit(
 def move(
     unit: Unit, line: str, new_parent: Unit | None, on: date, reason: str, actor: Acting | None = None
 ) -> UnitChange:
-    """Put a unit below another parent on one line from `on` on; without a parent it leaves the line (never reporting)."""
+    """Put a unit below another parent on a line from `on` on; without a parent it leaves the line (never reporting)."""
     with _act(actor, [unit], reason):
         former = put_below(unit, line, new_parent, on)
         ancestry.rebuild(line, units=[unit.pk])
@@ -162,7 +160,9 @@ def _refuse_merge(unit: Unit, into: Unit, on: date) -> None:
     if unit.pk == into.pk:
         raise ChangeRefused("应有：并入另一单位。收到：该单位本身。怎样改：另选接收单位。")
     if into.closed_on and into.closed_on <= on:
-        raise ChangeRefused(f"应有：接收单位在 {on} 仍存续。收到：“{into.name}”已于 {into.closed_on} 撤销。怎样改：另选接收单位。")
+        raise ChangeRefused(
+            f"应有：接收单位在 {on} 仍存续。收到：“{into.name}”已于 {into.closed_on} 撤销。怎样改：另选接收单位。"
+        )
     planned = Relation.objects.filter(parent=unit, valid_from__gt=on).select_related("unit").first()
     if planned:
         raise ChangeRefused(

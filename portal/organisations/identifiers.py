@@ -56,7 +56,7 @@ def problem(code: str, first: str) -> str:
         owner = "企业（首位 9）" if first == "9" else "工会（首位 8）"
         return f"应有：{owner}的代码。收到：首位 {code[0]}。怎样改：确认没有与另一个代码填反。"
     if org_check(code[8:16]) != code[16]:
-        return f"应有：第 9–17 位组织机构代码的校验位为 {org_check(code[8:16])}。收到：{code[16]}。怎样改：对照登记证书逐位核对。"
+        return f"应有：第 17 位（组织机构代码校验位）为 {org_check(code[8:16])}。收到：{code[16]}。怎样改：对照登记证书逐位核对。"
     if credit_check(code[:17]) != code[17]:
         return f"应有：第 18 位校验码为 {credit_check(code[:17])}。收到：{code[17]}。怎样改：对照登记证书逐位核对。"
     return ""

@@ -61,9 +61,7 @@ def check_place(unit: Unit, line: str, parent: Unit, on: date, until: date | Non
 
 def _check_exists(unit: Unit, on: date) -> None:
     if unit.opened_on and unit.opened_on > on:
-        raise ChangeRefused(
-            f"应有：不早于“{unit.name}”的设立日期 {unit.opened_on}。收到：{on}。怎样改：改生效日期。"
-        )
+        raise ChangeRefused(f"应有：不早于“{unit.name}”的设立日期 {unit.opened_on}。收到：{on}。怎样改：改生效日期。")
     if unit.closed_on and unit.closed_on <= on:
         raise ChangeRefused(
             f"应有：“{unit.name}”在 {on} 仍存续。收到：已于 {unit.closed_on} 撤销。怎样改：改生效日期或另选单位。"

@@ -100,7 +100,10 @@ def system(reason: str, *, routine: bool = False) -> Iterator[Scope]:
 
 
 def descendants(scope: Scope, on: date | None = None) -> models.QuerySet[Any]:
-    """Ancestry rows below the scope's roots in force on `on` (today). Made without a manager: this is the filter itself."""
+    """Ancestry rows below the scope's roots in force on `on` (today).
+
+    Made without a manager, which would filter by the scope once more: these rows are the filter.
+    """
     on = on or timezone.localdate()
     rows: models.QuerySet[Any] = models.QuerySet(model=apps.get_model("organisations", "Ancestry"))
     below = Q(pk__in=[])

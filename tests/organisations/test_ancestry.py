@@ -27,7 +27,7 @@ def day(n):
 
 @st.composite
 def forests(draw):
-    """Dated parents: for each unit stretches of (start, end or None, parent index or None); parents have lower indices."""
+    """Dated parents, always of a lower index: {(child, start): (end or None, parent)}; and each unit's last day."""
     stretches = {}
     for child in range(1, SIZE):
         starts = sorted(draw(st.sets(st.integers(0, 20), max_size=3)))
@@ -45,7 +45,9 @@ def naive(stretches, lives, on):
         at, depth = child, 0
         while at is not None and (lives[child] is None or on < lives[child]):
             found.add((at, child, depth))
-            above = [p for (c, start), (end, p) in stretches.items() if c == at and start <= on and (end is None or on < end)]
+            above = [
+                p for (c, start), (end, p) in stretches.items() if c == at and start <= on and (end is None or on < end)
+            ]
             at, depth = (above[0] if above else None), depth + 1
     return found
 
@@ -76,7 +78,10 @@ def test_closure_equals_naive_walk(forest):
             ancestry.rebuild()
             for n in range(0, 30, 3):
                 rows = Ancestry.objects.in_force(day(n)).filter(line=Line.REPORTING, descendant__in=ids)
-                found = {(ids.index(a), ids.index(d), depth) for a, d, depth in rows.values_list("ancestor", "descendant", "depth")}
+                found = {
+                    (ids.index(a), ids.index(d), depth)
+                    for a, d, depth in rows.values_list("ancestor", "descendant", "depth")
+                }
                 assert found == naive(stretches, lives, n)
             raise Undo
     except Undo:

@@ -30,7 +30,7 @@ def test_vectors_are_valid():
 def test_inner_check_is_verified_even_when_the_outer_one_holds():
     code = "91610000MA00000016"
     assert credit_check(code[:17]) == code[17]
-    with pytest.raises(ValidationError, match="第 9–17 位"):
+    with pytest.raises(ValidationError, match="组织机构代码校验位"):
         validate_enterprise_code(code)
 
 

@@ -92,6 +92,9 @@ class Ancestry(ScopedModel):
         return f"{self.line} {self.ancestor_id} ⊇ {self.descendant_id} ({self.depth})"
 
 
+NAMED = ("from", "to", "into")
+
+
 class ChangeKind(models.TextChoices):
     OPEN = "open", "设立"
     MOVE = "move", "调整隶属"
@@ -120,3 +123,20 @@ class UnitChange(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.unit_id} {self.effective_on}"
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in Chinese, from the names kept at the time."""
+        name = {key: (value or {}).get("name", "无") for key, value in self.detail.items() if key in NAMED}
+        match ChangeKind(self.kind):
+            case ChangeKind.MOVE:
+                because = f"（{self.detail['because']}）" if "because" in self.detail else ""
+                return f"{Line(self.detail['line']).label}由“{name['from']}”改为“{name['to']}”{because}"
+            case ChangeKind.MERGE:
+                return f"并入“{name['into']}”" if "into" in name else f"“{name['from']}”并入本单位"
+            case ChangeKind.SPLIT:
+                return f"分立出“{name['to']}”" if "to" in name else f"由“{name['from']}”分立"
+            case ChangeKind.OPEN:
+                return "设立"
+            case ChangeKind.CLOSE:
+                return "撤销"

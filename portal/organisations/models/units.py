@@ -104,9 +104,7 @@ class Unit(ScopedModel):
     name = models.CharField("单位名称", max_length=100)
     short_name = models.CharField("简称", max_length=40, blank=True)
     kind = models.CharField("单位类别", max_length=20, choices=UnitKind.choices)
-    uscc = models.CharField(
-        "统一社会信用代码", max_length=18, blank=True, validators=[validate_enterprise_code]
-    )
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, validators=[validate_enterprise_code])
     union_uscc = models.CharField("工会统一社会信用代码", max_length=18, blank=True, validators=[validate_union_code])
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="行政区划")
     reporting_area = models.CharField("报送区代码", max_length=2, blank=True)
