@@ -14,7 +14,7 @@ from portal.policy import calendar
 from .models import Period, Return
 
 WORKING_DAYS_BEFORE = (3, 1)
-KIND = "period"
+KIND = "due"
 
 
 def tell_opened(period: Period) -> None:
