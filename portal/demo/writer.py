@@ -38,6 +38,7 @@ BATCH = 1000
 MOVE_AT = {
     DeskRole.CHECKER: "check_pass", DeskRole.HEAD: "sign", DeskRole.REVIEWER: "pass_on", DeskRole.PROVINCE: "accept",
 }  # fmt: skip
+LATE_RULE = "S29"
 DRAFT, NOT_STARTED, EXEMPT = "draft", "not_started", "exempt"
 
 
@@ -125,6 +126,9 @@ class QuarterWriter:
                 continue
             if hard := [code for code in codes if how[code].hard]:
                 raise HardBreach(f"{ret.unit.code} {self.period.code}: {', '.join(hard)}")
+            if not self._is_late(ret):
+                # The check runs today; the return was in time on the day it was filed.
+                codes = [code for code in codes if code != LATE_RULE]
             rows += [
                 Explanation(
                     version=version, rule=code, text=explanation(ret, code, self.rng),
@@ -133,6 +137,10 @@ class QuarterWriter:
                 for code in codes
             ]  # fmt: skip
         Explanation.objects.bulk_create(rows, batch_size=BATCH)
+
+    def _is_late(self, ret: Return) -> bool:
+        signed_on = (self.outcome(ret).filed_on or ret.due_on) + dt.timedelta(days=2)
+        return signed_on > ret.effective_due
 
     def _file(self) -> None:
         self.pairs = [(ret, version) for ret, version in self.pairs if self.outcome(ret).stage == "filed"]
