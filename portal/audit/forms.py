@@ -47,9 +47,7 @@ class EventFilter(forms.Form):
         }
         events = events.filter(**{path: value for path, value in conditions.items() if value})
         text = chosen.get("what")
-        return (
-            events.filter(Q(object_label__icontains=text) | Q(unit_label__icontains=text)) if text else events
-        )
+        return events.filter(Q(object_label__icontains=text) | Q(unit_label__icontains=text)) if text else events
 
 
 def _midnight(day: Any, days: int = 0) -> datetime | None:

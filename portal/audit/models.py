@@ -108,9 +108,7 @@ class Seal(AppendOnlyModel):
 
     class Meta(AppendOnlyModel.Meta):
         verbose_name = verbose_name_plural = "封存"
-        constraints = (
-            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="seal_range"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="seal_range"),)
 
     def __str__(self) -> str:
         return f"封存 {self.first}–{self.last}"

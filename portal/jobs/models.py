@@ -96,9 +96,7 @@ class Job(models.Model):
             models.Index(fields=("kind", "key", "-id"), name="job_kind_key"),
         )
         constraints = (
-            models.UniqueConstraint(
-                fields=("kind", "key"), condition=Q(state__in=ACTIVE), name="job_one_active"
-            ),
+            models.UniqueConstraint(fields=("kind", "key"), condition=Q(state__in=ACTIVE), name="job_one_active"),
             models.CheckConstraint(
                 condition=~Q(state=State.RUNNING) | Q(heartbeat__isnull=False, attempt__gte=1),
                 name="job_running",

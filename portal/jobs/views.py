@@ -36,9 +36,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     form = JobFilter(request.GET)
     rows = form.narrow(_visible(request)).select_related("created_by").order_by("-queued_at", "-pk")
     sees_all = request.actor.can(SEE_ALL)  # type: ignore[attr-defined]
-    return render(
-        request, "jobs/job_list.html", {"form": form, "page": page(request, rows), "sees_all": sees_all}
-    )
+    return render(request, "jobs/job_list.html", {"form": form, "page": page(request, rows), "sees_all": sees_all})
 
 
 def _detail(request: HttpRequest, job: Job, template: str) -> HttpResponse:

@@ -128,6 +128,7 @@ class TestRelay:
         assert list(Job.objects.filter(sent_at__isnull=True).values_list("pk", flat=True)) == ids[1:]
 
 
+@pytest.mark.django_db(transaction=True)
 class TestLoop:
     @pytest.mark.parametrize("trouble", [OperationalError("locked"), ConnectionError("broker"), ValueError("bug")])
     def test_goes_on_after_trouble(self, trouble: Exception, monkeypatch: pytest.MonkeyPatch) -> None:

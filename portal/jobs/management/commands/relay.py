@@ -15,9 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.REDIS_URL:
-            raise CommandError(
-                "没有设置 REDIS_URL：此时任务由 manage.py serve 内的工作线程执行，不需要 relay"
-            )
+            raise CommandError("没有设置 REDIS_URL：此时任务由 manage.py serve 内的工作线程执行，不需要 relay")
         loop = relay(publish)
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: loop.stop())

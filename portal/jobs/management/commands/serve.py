@@ -25,9 +25,7 @@ class Command(BaseCommand):
         if not host or not port.isdigit():
             raise CommandError(f"应有：主机:端口，如 127.0.0.1:8000。收到：{address}")
         if not settings.DEBUG:
-            raise CommandError(
-                "serve 只用于试用（DEBUG=on）；正式运行请用 gunicorn、celery worker 和 manage.py relay"
-            )
+            raise CommandError("serve 只用于试用（DEBUG=on）；正式运行请用 gunicorn、celery worker 和 manage.py relay")
         loop = in_process_worker()
         worker = threading.Thread(target=loop.run, name="jobs", daemon=True)
         worker.start()
