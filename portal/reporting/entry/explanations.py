@@ -1,0 +1,64 @@
+"""Explanations of soft breaches: at least ten characters, no boilerplate; last quarter's may be carried when confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from .. import checking
+from ..models import Explanation, Return, ReturnVersion
+from ..rules import declared
+from .access import lock_for_edit
+from .refusals import Closed, EntryRefused
+
+LONGEST = 500
+
+
+def problem(text: str, rule_text: str = "") -> str:
+    """Why a text is no explanation of a rule, in Chinese; empty when it is one."""
+    if len(text) > LONGEST:
+        return f"说明应不超过 {LONGEST} 字，收到 {len(text)} 字。怎样改：只写原因，详细材料作为佐证上传。"
+    return checking.problem_with_text(text, rule_text)
+
+
+@transaction.atomic
+def save_explanation(ret_id: int, rule: str, text: str, *, actor: Any) -> Explanation | None:
+    """Store the explanation of a soft rule in the working copy; a blank text takes it back.
+
+    A text that is word for word last quarter's is marked 沿用: by saving it the person confirmed that it still
+    holds. Raises EntryRefused (with the reason) or Closed.
+    """
+    version = working_copy(ret_id, actor)
+    found = next((each for each in declared() if each.code == rule and not each.hard), None)
+    if found is None:
+        raise EntryRefused(f"规则 {rule} 不需要说明。怎样改：刷新页面，按页面上的提示处理。")
+    text = text.strip()
+    if not text:
+        Explanation.objects.filter(version=version, rule=rule).delete()
+        return None
+    if why := problem(text, found.how):
+        raise EntryRefused(why)
+    carried = earlier(version.ret).get(rule) == text
+    author = {"by_id": actor.user.pk, "by": actor.user.full_name or actor.user.username}
+    return Explanation.objects.update_or_create(
+        version=version, rule=rule, defaults={"text": text, "carried": carried, **author}
+    )[0]
+
+
+def earlier(ret: Return) -> dict[str, str]:
+    """Last quarter's explanations by rule, to be offered."""
+    if not ret.previous_id:
+        return {}
+    rows = Explanation.objects.filter(version__ret=ret.previous_id, version=F("version__ret__counted"))
+    return dict(rows.values_list("rule", "text"))
+
+
+def working_copy(ret_id: int, actor: Any) -> ReturnVersion:
+    """The working copy, its return locked; Closed when nothing has been started yet."""
+    ret = lock_for_edit(ret_id, actor)
+    if ret.working is None:
+        raise Closed("本表还没有开始填报。怎样改：先填任意一格，再写说明或上传佐证。")
+    ret.working.ret = ret
+    return ret.working

@@ -1,0 +1,1 @@
+"""Pages and saves of the entry grid."""
