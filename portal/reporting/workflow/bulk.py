@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ from ..models import (
     Question,
     Return,
     ReturnState,
+    ReturnVersion,
     SampleReading,
 )
 from . import stages
@@ -53,19 +54,25 @@ def waiting(period: Period, membership: Any) -> Any:
     )
 
 
-def clean_ids(period: Period, ret_ids: Iterable[int]) -> set[int]:
-    """Those with no hit, no declaration that lifts a rule, and no open question. Three queries."""
+def clean(rows: Any) -> Any:
+    """Of some returns in review those with no hit, no declaration that lifts a rule, and no open question."""
+    asked = Question.objects.filter(ret=OuterRef("pk"), closed_at__isnull=True)
+    declared = Declaration.objects.filter(version=OuterRef("filed"))
+    return rows.filter(~Exists(asked), ~Exists(declared), filed__hits=[])
+
+
+def judge(period: Period) -> int:
+    """Judge the filed versions of a period that were written without being judged (bulk loads); returns how many."""
     from .. import checking
 
-    wanted = set(ret_ids)
-    if not wanted:
-        return set()
-    hit = {pk for pk, rules in checking.check_period(period, version="filed").items() if rules}
-    asked = Question.objects.filter(ret__period=period, closed_at__isnull=True).values_list(
-        "ret_id", flat=True
-    )
-    declared = Declaration.objects.filter(version__ret__period=period, version=F("version__ret__filed"))
-    return wanted - hit - set(asked) - set(declared.values_list("version__ret_id", flat=True))
+    with system(f"judging filed versions of {period.code}"):
+        unjudged = ReturnVersion.objects.filter(ret__period=period, hits__isnull=True)
+        current = list(unjudged.filter(ret__filed=F("pk")).only("pk", "ret_id", "hits"))
+        found = checking.check_period(period, version="filed") if current else {}
+        for version in current:
+            version.hits = sorted(set(found.get(version.ret_id, ())))
+        ReturnVersion.objects.bulk_update(current, ["hits"], batch_size=500)
+    return len(current)
 
 
 def sample_size(count: int) -> int:
@@ -105,8 +112,8 @@ def _refuse_unfit(period: Period, rets: list[Return], ret_ids: Sequence[int]) ->
         raise StalePage(
             f"所选单位中有 {gone} 家已不在您这里（别人已办理或已撤回）。怎样改：刷新页面后重新勾选。"
         )
-    clean = clean_ids(period, [ret.pk for ret in rets])
-    unclean = [ret.unit.label for ret in rets if ret.pk not in clean]
+    fit = set(clean(Return.objects.filter(pk__in=[ret.pk for ret in rets])).values_list("pk", flat=True))
+    unclean = [ret.unit.label for ret in rets if ret.pk not in fit]
     if unclean:
         shown = "、".join(unclean[:5]) + (f" 等 {len(unclean)} 家" if len(unclean) > 5 else "")
         raise MoveRefused(

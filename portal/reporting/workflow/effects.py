@@ -57,6 +57,7 @@ def file_working(s: Situation) -> ReturnVersion:
     version = s.ret.working
     assert version is not None  # the stages a filing starts from have a working copy (CHECK constraints)
     version.ret = s.ret
+    version.hits = sorted({hit.rule for hit in s.hits})
     return versions.file_version(version, s.actor)
 
 

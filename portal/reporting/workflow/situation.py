@@ -49,13 +49,20 @@ class Situation:
         return list(Question.objects.filter(ret=self.ret, closed_at__isnull=True).order_by("pk"))
 
     @cached_property
-    def blockers(self) -> list[Hit]:
-        """What stops the working copy from being filed."""
+    def hits(self) -> list[Hit]:
+        """What the rules have against the working copy, settled or not."""
         from .. import checking
 
-        if self.ret.working is None:
+        working = self.ret.working
+        if working is None:
             return []
-        return [hit for hit in checking.check(self.ret.working) if hit.blocks]
+        working.ret = self.ret
+        return checking.check(working)
+
+    @property
+    def blockers(self) -> list[Hit]:
+        """What stops the working copy from being filed."""
+        return [hit for hit in self.hits if hit.blocks]
 
     @property
     def user_id(self) -> int:
@@ -71,8 +78,8 @@ def period_takes_moves(s: Situation) -> str:
 
 def nothing_blocks(s: Situation) -> str:
     """Hard rules hold, soft ones are explained, documents and evidence are there (domain.md §5)."""
-    hard = [hit for hit in s.blockers if hit.severity == "hard"]
-    soft = [hit for hit in s.blockers if hit.severity != "hard"]
+    hard = [hit for hit in s.blockers if hit.hard]
+    soft = [hit for hit in s.blockers if not hit.hard]
     parts = [_counted(hard, "处必改"), _counted(soft, "处待说明")]
     said = "、".join(part for part in parts if part)
     return f"暂不能提交：还有 {said}。" if said else ""

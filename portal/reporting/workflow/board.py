@@ -1,0 +1,146 @@
+"""The board: which returns of a period are where. One set of filters serves the table, the counts and 催报."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, DateField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from portal.organisations.models import Line, ReportingArea, Unit, UnitKind
+from portal.ui.charts import Segment
+
+from ..models import Period, PeriodAncestry, Return, ReturnState, Urge
+from .stages import PROVINCE, REVIEWER
+
+FILTERS = ("q", "group", "area", "industry", "layer")
+LAYERS = {"hq": "集团本级", "sub": "子企业"}
+TABS = {
+    "": "全部", "desk": "轮到我", "late": "逾期", "not_started": "未开始", "drafting": "填报中", "returned": "退回",
+    "in_review": "审核中", "clean": "可一并通过", "accepted": "已审核", "exempt": "免报",
+}  # fmt: skip
+SORTS = {
+    "urgent": ("lateness", "due", "unit__sort_order", "unit__code"),
+    "unit": ("unit__sort_order", "unit__code"),
+    "state": ("state", "unit__sort_order", "unit__code"),
+    "due": ("due", "unit__sort_order", "unit__code"),
+    "urges": ("urge_count", "unit__sort_order", "unit__code"),
+}
+
+
+def late_q(today: dt.date) -> Q:
+    """Overdue: due, not reported, date (extended or not) passed. `ReturnQuerySet.late` as a condition."""
+    passed = Q(extended_to__lt=today) | Q(extended_to__isnull=True, due_on__lt=today)
+    return Q(reported_at__isnull=True) & ~Q(state=ReturnState.EXEMPT) & passed
+
+
+def returns(period: Period) -> Any:
+    """The period's returns in scope."""
+    return Return.objects.of(period)
+
+
+def filtered(rows: Any, period: Period, wanted: Mapping[str, str]) -> Any:
+    """Apply the filters of the address; an unknown value finds nothing rather than everything."""
+    if text := wanted.get("q", "").strip():
+        rows = rows.filter(unit_id__in=Unit.objects.search(text).values("pk"))
+    for name, line in (("group", Line.REPORTING), ("industry", Line.INDUSTRY)):
+        if code := wanted.get(name, ""):
+            inside = PeriodAncestry.objects.filter(period=period, line=line, ancestor__code=code)
+            rows = rows.filter(unit_id__in=inside.values("descendant_id"))
+    if area := wanted.get("area", ""):
+        rows = rows.filter(unit__reporting_area=area)
+    if layer := wanted.get("layer", ""):
+        headquarters = Q(unit__kind=UnitKind.GROUP)
+        rows = rows.filter(headquarters if layer == "hq" else ~headquarters)
+    return rows
+
+
+def in_tab(rows: Any, tab: str, today: dt.date, at_desk: Q, clean: set[int]) -> Any:
+    """The rows of one tab; 逾期 is taken out of the states it would otherwise stand in."""
+    if tab == "late":
+        return rows.filter(late_q(today))
+    if tab == "desk":
+        return rows.filter(at_desk)
+    if tab == "clean":
+        return rows.filter(pk__in=clean)
+    return rows.filter(state=tab) if tab in ReturnState.values else rows
+
+
+def my_desk(actor: Any) -> Q:
+    """Returns lying on one of the actor's desks above the units."""
+    mine = Q(pk__in=())
+    for membership in actor.memberships:
+        if membership.role in (REVIEWER, PROVINCE):
+            mine |= Q(state=ReturnState.IN_REVIEW, desk=membership.unit_id, desk_role=membership.role)
+    return mine
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many returns are where; `late` cuts across the states, `shares` does not."""
+
+    by_tab: dict[str, int]
+    on_time: dict[str, int]
+
+    @property
+    def due(self) -> int:
+        return self.by_tab[""] - self.by_tab["exempt"]
+
+    @property
+    def reported(self) -> int:
+        return self.by_tab["reported"]
+
+    @property
+    def missing(self) -> int:
+        return self.due - self.reported
+
+    def segments(self, url: str = "") -> list[Segment]:
+        """Disjoint parts of those due, for the bar: overdue ones count as 逾期 only."""
+        order = ("accepted", "in_review", "drafting", "returned", "not_started")
+        parts = [
+            Segment(TABS[state], self.on_time[state], f"{url}?tab={state}" if url else "") for state in order
+        ]
+        return [*parts, Segment("逾期", self.by_tab["late"], f"{url}?tab=late" if url else "", "bad")]
+
+
+def counts(rows: Any, today: dt.date, at_desk: Q) -> Counts:
+    """All tabs' counts in one query."""
+    late = late_q(today)
+    states = {f"n_{state}": Count("pk", filter=Q(state=state)) for state in ReturnState.values}
+    timely = {f"t_{state}": Count("pk", filter=Q(state=state) & ~late) for state in ReturnState.values}
+    reported = Count("pk", filter=Q(reported_at__isnull=False) & ~Q(state=ReturnState.EXEMPT))
+    found = rows.aggregate(
+        total=Count("pk"), late=Count("pk", filter=late), desk=Count("pk", filter=at_desk), reported=reported,
+        **states, **timely,
+    )  # fmt: skip
+    by_tab = {state: found[f"n_{state}"] for state in ReturnState.values}
+    by_tab |= {"": found["total"], "late": found["late"], "desk": found["desk"], "reported": found["reported"]}
+    return Counts(by_tab, {state: found[f"t_{state}"] for state in ReturnState.values})
+
+
+def listed(rows: Any, today: dt.date) -> Any:
+    """The rows with what the table shows and sorts by."""
+    urges = Urge.objects.filter(ret=OuterRef("pk")).order_by()
+    return rows.select_related("unit", "desk", "working", "filed").annotate(
+        due=Coalesce(F("extended_to"), F("due_on"), output_field=DateField()),
+        lateness=Case(When(late_q(today), then=Value(0)), default=Value(1), output_field=IntegerField()),
+        urge_count=Coalesce(Subquery(urges.values("ret").annotate(n=Count("pk")).values("n")), 0),
+        last_urge=Subquery(urges.order_by("-at").values("at")[:1]),
+    )
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """The filters' choices in scope: groups, areas, industrial unions. Two queries."""
+    parents = Unit.objects.filter(kind__in=(UnitKind.GROUP, UnitKind.INDUSTRIAL_UNION)).official()
+    found: dict[str, list[tuple[str, str]]] = {"group": [], "industry": []}
+    for unit in parents:
+        found["group" if unit.kind == UnitKind.GROUP else "industry"].append((unit.code, unit.label))
+    areas = ReportingArea.objects.order_by("sort_order").values_list("code", "name")
+    return found | {"area": list(areas), "layer": list(LAYERS.items())}
+
+
+def days_late(due: dt.date, today: dt.date) -> int:
+    return max((today - due).days, 0)

@@ -1,0 +1,151 @@
+"""Review by exception: which cells of a filed version a reviewer should look at, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from portal.ui import numbers
+
+from ..items import YEAR_TO_DATE
+from ..models import Declaration, Evidence, Explanation, Question, Return, ReturnVersion
+from ..schema import Item, Schema
+from .compare import values
+
+THRESHOLDS = (10, 30, 50, 100)
+DEFAULT_THRESHOLD = 30
+VIEWS = {"look": "要看的", "explained": "已说明", "large": "变化大的", "asked": "问过的", "all": "全部"}
+
+
+@dataclass
+class Cell:
+    """One cell under review: its values now, last quarter and last year, and why it is listed."""
+
+    item: Item
+    now: Any
+    before: Any
+    lastyear: Any
+    large: bool
+    explanations: list[Explanation] = field(default_factory=list)
+    declarations: list[Declaration] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    files: list[Evidence] = field(default_factory=list)
+
+    @property
+    def base(self) -> Any:
+        """What the change is measured against: cumulative figures against last year's, others against last quarter's."""
+        return self.lastyear if self.item.kind == YEAR_TO_DATE else self.before
+
+    @property
+    def changed(self) -> bool:
+        """Whether a yes/no item or a figure that ought to be steady differs from the quarter before."""
+        return self.item.type == "yesno" and self.before is not None and self.now != self.before
+
+    @property
+    def change(self) -> str:
+        """The change in words: percent, 新, or from which answer to which."""
+        if self.changed:
+            return f"由{said(self.item, self.before)}改{said(self.item, self.now)}"
+        part = share(self.now, self.base) if self.item.is_number else None
+        if part is not None:
+            return ("+" if part > 0 else "") + numbers.percent(part, decimals=1)
+        return "新" if self.item.is_number and self.base is None and self.now is not None else "—"
+
+    @property
+    def listed(self) -> bool:
+        return bool(self.large or self.changed or self.explanations or self.declarations or self.questions)
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        return said(self.item, self.now), said(self.item, self.before), said(self.item, self.lastyear)
+
+    def belongs_to(self, view: str) -> bool:
+        """Whether the cell is listed under one of VIEWS."""
+        return {
+            "look": self.listed,
+            "explained": bool(self.explanations or self.declarations),
+            "large": self.large or self.changed,
+            "asked": bool(self.questions),
+        }.get(view, True)
+
+
+def said(item: Item, value: Any) -> str:
+    """A value as the page prints it."""
+    if value is None or value == "":
+        return numbers.NOT_APPLICABLE
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if item.is_number and isinstance(value, int | Decimal):
+        return numbers.plain(value, item.scale)
+    return str(value)
+
+
+def share(now: Any, base: Any) -> Fraction | None:
+    """The relative change, exact; None without a base other than zero."""
+    if now is None or not base or isinstance(base, bool):
+        return None
+    return (Fraction(now) - Fraction(base)) / abs(Fraction(base))
+
+
+def cells(ret: Return, version: ReturnVersion, threshold: int = DEFAULT_THRESHOLD) -> list[Cell]:
+    """Every cell of the version in the order of the form, marked; declarations and questions with it."""
+    schema = Schema.of(ret.period)
+    now = values(version, schema)
+    before, lastyear = _counted(ret.previous, schema), _counted(ret.last_year, schema)
+    found = [
+        Cell(item, now[code], before.get(code), lastyear.get(code), large=False)
+        for code, item in schema.by_code.items()
+    ]
+    for cell in found:
+        part = share(cell.now, cell.base) if cell.item.is_number else None
+        cell.large = part is not None and abs(part) * 100 > threshold
+    _attach(ret, version, {cell.item.code: cell for cell in found})
+    return found
+
+
+def _counted(earlier: Return | None, schema: Schema) -> dict[str, Any]:
+    """Figures of an earlier quarter; items it did not have yet are blank."""
+    version = earlier.counted if earlier else None
+    if version is None or earlier is None:
+        return {}
+    known = Schema.of(earlier.period).by_code
+    there = [item for item in schema.items if item.code in known]
+    return values(version, Schema(schema.forms, there))
+
+
+def _attach(ret: Return, version: ReturnVersion, by_code: dict[str, Cell]) -> None:
+    for kind, row in _beside(ret, version):
+        cell = by_code.get(row.code if kind != "explanations" else anchor(row.rule))
+        if cell is not None:
+            getattr(cell, kind).append(row)
+
+
+def _beside(ret: Return, version: ReturnVersion) -> Iterable[tuple[str, Any]]:
+    sources: dict[str, Any] = {
+        "explanations": Explanation.objects.filter(version=version),
+        "declarations": Declaration.objects.filter(version=version),
+        "questions": Question.objects.filter(ret=ret).exclude(code="").order_by("pk"),
+        "files": Evidence.objects.filter(version=version).select_related("file"),
+    }
+    for kind, rows in sources.items():
+        for row in rows:
+            yield kind, row
+
+
+def anchor(rule_code: str) -> str:
+    """The cell a rule's explanation belongs to; "" for a rule about the whole return or one no longer declared."""
+    from ..rules import declared
+
+    return next((rule.anchor for rule in declared() if rule.code == rule_code), "")
+
+
+def by_form(found: list[Cell]) -> dict[int, list[Cell]]:
+    """Cells by form number, for headings."""
+    forms: dict[int, list[Cell]] = defaultdict(list)
+    for cell in found:
+        forms[cell.item.form].append(cell)
+    return dict(forms)

@@ -1,0 +1,101 @@
+"""The review page: by exception, with a question for each cell that goes back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from portal.accounts.guards import needs
+
+from ...models import Explanation, Return, ReturnMove, ReturnState, ReturnVersion
+from .. import changes, compare, reading
+from ..moves import available
+from ..refusals import MoveRefused
+
+
+@require_GET
+@needs("return.view")
+def review_return(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """What changed, what is explained, what was asked; 404 before anything was filed."""
+    ret = reading.return_or_404(period, unit)
+    if ret.filed is None:
+        raise Http404("本表还没有提交，提交后才能审核。")
+    return render_review(request, ret)
+
+
+def render_review(request: HttpRequest, ret: Return, refusal: MoveRefused | None = None) -> HttpResponse:
+    page = render(request, "reporting/workflow/review.html", review_context(request, ret, refusal))
+    page.status_code = refusal.status if refusal else 200
+    return page
+
+
+def review_context(request: HttpRequest, ret: Return, refusal: MoveRefused | None) -> dict[str, Any]:
+    version = ret.filed
+    assert version is not None  # both callers looked
+    threshold, view = _threshold(request), request.GET.get("view", "look")
+    view = view if view in changes.VIEWS else "look"
+    found = changes.cells(ret, version, threshold)
+    typed = {name[2:]: text for name, text in request.POST.items() if name.startswith("q-")}
+    ticked = set(request.POST.getlist("cell"))
+    offers = {offer.move.code: offer for offer in available(ret, request.actor)}  # type: ignore[attr-defined]
+    return {
+        "ret": ret,
+        "version": version,
+        "refusal": refusal,
+        "cells": [cell for cell in found if cell.belongs_to(view)],
+        "total": len(found),
+        "listed": sum(cell.listed for cell in found),
+        "tabs": _tabs(found),
+        "view": view,
+        "threshold": threshold,
+        "thresholds": changes.THRESHOLDS,
+        "typed": typed,
+        "ticked": ticked,
+        "note": request.POST.get("note", ""),
+        "send_back": offers.get("send_back"),
+        "forward": next((offer for offer in offers.values() if offer.move.main), None),
+        "whole": [row for row in Explanation.objects.filter(version=version) if not changes.anchor(row.rule)],
+        "figures": _figures(ret, version, found),
+        "compared": _compared(ret, version),
+        "log": ReturnMove.objects.filter(ret=ret).select_related("by_unit", "version", "to_desk"),
+        "is_here": ret.state == ReturnState.IN_REVIEW,
+        **reading.around(ret),
+    }
+
+
+def _threshold(request: HttpRequest) -> int:
+    """The change in percent above which a cell is listed; one of the offered ones."""
+    text = request.GET.get("over", "")
+    offered = {str(number): number for number in changes.THRESHOLDS}
+    return offered.get(text, changes.DEFAULT_THRESHOLD)
+
+
+def _tabs(found: list[changes.Cell]) -> list[tuple[str, str, int]]:
+    return [(key, label, sum(cell.belongs_to(key) for cell in found)) for key, label in changes.VIEWS.items()]
+
+
+def _figures(ret: Return, version: ReturnVersion, found: list[changes.Cell]) -> Counter[str]:
+    return Counter(
+        explained=sum(len(cell.explanations) for cell in found),
+        carried=sum(row.carried for cell in found for row in cell.explanations),
+        declared=sum(len(cell.declarations) for cell in found),
+        large=sum(cell.large for cell in found),
+        asked=sum(len(cell.questions) for cell in found),
+        files=sum(len(cell.files) for cell in found),
+    )
+
+
+def _compared(ret: Return, version: ReturnVersion) -> dict[str, Any] | None:
+    """The cells that differ from the version filed before this one."""
+    older = ret.versions.filter(filed_at__isnull=False, number__lt=version.number).order_by("-number").first()
+    if older is None:
+        return None
+    older.ret = version.ret = ret
+    return {"older": older, "rows": [
+        (found.item, changes.said(found.item, found.old), changes.said(found.item, found.new))
+        for found in compare.differences(older, version)
+    ]}  # fmt: skip
