@@ -43,6 +43,8 @@ TERMS = ("0301", "0302")
 OTHERS = ("0301t", "0601", "1502", "0601d", "0301d", "0111", "0208")
 TOTALS = ("0605", "1302")
 CODES = (*COUNTS, *FLOWS, *MONEY, *TERMS, *OTHERS, *(f"0605{x}" for x in "cdefgh"), *(f"1302{x}" for x in "abcde"))
+# 0.57 and 16.08 times 100 are no whole numbers in binary; 59.99 and 60.00 stand on both sides of a bound.
+AMOUNTS = ("0", "0.01", "0.57", "16.08", "59.99", "60.00", "100.00", "-60.00", "-0.01")
 
 Rows = dict[tuple[int, int], dict[str, Any] | None]
 
@@ -132,13 +134,13 @@ class World:
         if code == "0301t":
             return pick.choice([3, 4, 5])
         if item.scale:
-            return pick.choice([Decimal(0), Decimal("0.01"), Decimal("60.00"), Decimal("100.00"), *self._amounts()])
+            return pick.choice([Decimal(text) for text in AMOUNTS] + self._amounts())
         return pick.choice([0, 0, 1, 3, 60, 100, pick.randrange(100), 9_999_999_999])
 
     def _amounts(self) -> list[Decimal]:
         pick = self.random
         small, large = pick.randrange(-5000, 200_000), pick.randrange(10**14, 10**15)
-        return [Decimal(small).scaleb(-2), Decimal("59.99"), Decimal(large).scaleb(-2)]
+        return [Decimal(small).scaleb(-2), Decimal(large).scaleb(-2)]
 
 
 def _period(year: int, quarter: int) -> Period:
@@ -158,7 +160,7 @@ def _before(year: int, quarter: int) -> list[tuple[int, int]]:
 # --- random formulas ------------------------------------------------------------------------------------------------
 
 SHIFTED = [(), (), ("prev",), ("before",), ("lastyear",), ("opening",), ("lastyear", "prev"), ("before", "before")]
-SUMMED = [*SHIFTED, ("ytd",), ("ytd",), ("lastyear", "ytd"), ("prev", "ytd"), ("opening", "ytd")]
+SUMMED = [*SHIFTED, ("ytd",), ("ytd",), ("lastyear", "ytd"), ("prev", "ytd"), ("before", "ytd"), ("opening", "ytd")]
 
 
 def _operands(codes: tuple[str, ...], shifts: list[tuple[str, ...]]) -> st.SearchStrategy[Node]:
@@ -219,9 +221,11 @@ def _plain_conditions() -> st.SearchStrategy[Node]:
     )
 
 
+RATIOS = st.builds(lambda a, b: Binary("/", a, b), _operands(MONEY + COUNTS, SHIFTED), _operands(MONEY, SHIFTED))
 TREES = st.recursive(LEAVES, _bigger, max_leaves=5)
 BASIC = (
     _comparisons(TREES)
+    | _comparisons(RATIOS | NUMBERS)
     | _plain_conditions()
     | st.builds(lambda name, part: Call(name, (part,)), st.sampled_from(["blank", "filled"]), TREES)
     | _operands(("0601",), SHIFTED)

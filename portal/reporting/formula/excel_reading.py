@@ -66,9 +66,8 @@ def excel(node: Node, cell_of: CellOf, schema: Schema) -> str:
     """
     text = _Writer(cell_of, schema).guarded(resolve(node, schema)).or_else()
     if len(text) > LONGEST:
-        raise FormulaError(
-            "公式太长，Excel 的单元格放不下", expected=f"不超过 {LONGEST} 字", received=f"{len(text)} 字"
-        )
+        limit, length = f"不超过 {LONGEST} 字", f"{len(text)} 字"
+        raise FormulaError("公式太长，Excel 的单元格放不下", expected=limit, received=length)
     return text
 
 

@@ -36,6 +36,7 @@ from .tree import (
 )
 
 MAX_LENGTH = 2000
+MAX_DEPTH = 60
 QUOTED = re.compile(r'("[^"]*"|“[^”"]*”)')
 SINGLE = ("abs", "length", "blank", "filled")
 
@@ -49,13 +50,13 @@ def parse(text: str) -> Node:
     if len(plain) > MAX_LENGTH:
         raise FormulaError("公式太长", expected=f"不超过 {MAX_LENGTH} 字", received=f"{len(plain)} 字")
     try:
-        return _Builder().transform(_unambiguous(_lark().parse(plain)))
+        return _shallow(_Builder().transform(_unambiguous(_lark().parse(plain))))
     except UnexpectedInput as error:
         raise _unreadable(plain, error) from None
     except VisitError as error:
         raise error.orig_exc from None
     except RecursionError:
-        raise FormulaError("括号或条件套得太深", fix="拆成几条公式") from None
+        raise _too_deep() from None
 
 
 @lru_cache(maxsize=1)
@@ -67,6 +68,20 @@ def _narrow(text: str) -> str:
     """Full-width forms as ASCII, one character for one, quoted texts untouched."""
     pieces = QUOTED.split(text)
     return "".join(piece if n % 2 else piece.translate(NARROW) for n, piece in enumerate(pieces))
+
+
+def _shallow(node: Node) -> Node:
+    """Readings and databases descend level by level, so levels are limited; measured without recursion."""
+    level, depth = [node], 0
+    while level:
+        level, depth = [child for parent in level for child in parent.children()], depth + 1
+        if depth > MAX_DEPTH:
+            raise _too_deep()
+    return node
+
+
+def _too_deep() -> FormulaError:
+    return FormulaError("公式套得太深", expected=f"不超过 {MAX_DEPTH} 层", fix="许多项相加用 sum(…)，或拆成几条公式")
 
 
 def _unambiguous(tree: Tree) -> Tree:

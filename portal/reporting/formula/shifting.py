@@ -15,12 +15,8 @@ MOST_SHIFTS = 3
 def shifted(name: str, node: Node, position: int) -> Node:
     """``name(node)`` with the shift carried by the operands; FormulaError when that would change its sense."""
     if name == "ytd" and not _linear(node):
-        raise FormulaError(
-            "ytd 只能用于指标或指标的加减",
-            position=position,
-            received=f"ytd({node})",
-            fix="分别写 ytd，如 ytd(0104) / ytd(0103)",
-        )
+        problem, fix = "ytd 只能用于指标或指标的加减", "分别写 ytd，如 ytd(0104) / ytd(0103)"
+        raise FormulaError(problem, position=position, received=f"ytd({node})", fix=fix)
     return _push(name, node, position)
 
 
