@@ -9,8 +9,8 @@ import pytest
 from portal.audit.models import Event
 from portal.jobs import Job, enqueue
 from portal.jobs.models import State
-from tests.jobs.processes import CELERY, RELAY, WORKER, Crew, wait_until
 from tests.jobs.probe import jobs as probe
+from tests.jobs.processes import CELERY, RELAY, WORKER, Crew, wait_until
 
 JOBS = 24
 LONG = 90.0
