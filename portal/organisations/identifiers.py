@@ -55,11 +55,15 @@ def problem(code: str, first: str) -> str:
     if code[0] != first:
         owner = "企业（首位 9）" if first == "9" else "工会（首位 8）"
         return f"应有：{owner}的代码。收到：首位 {code[0]}。怎样改：确认没有与另一个代码填反。"
-    if org_check(code[8:16]) != code[16]:
-        return f"应有：第 17 位（组织机构代码校验位）为 {org_check(code[8:16])}。收到：{code[16]}。怎样改：对照登记证书逐位核对。"
-    if credit_check(code[:17]) != code[17]:
-        return f"应有：第 18 位校验码为 {credit_check(code[:17])}。收到：{code[17]}。怎样改：对照登记证书逐位核对。"
-    return ""
+    return _wrong_check("第 17 位（组织机构代码校验位）", org_check(code[8:16]), code[16]) or _wrong_check(
+        "第 18 位（校验码）", credit_check(code[:17]), code[17]
+    )
+
+
+def _wrong_check(place: str, expected: str, received: str) -> str:
+    if expected == received:
+        return ""
+    return f"应有：{place}为 {expected}。收到：{received}。怎样改：对照登记证书逐位核对。"
 
 
 def validate_enterprise_code(code: str) -> None:

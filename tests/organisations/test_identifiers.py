@@ -40,7 +40,7 @@ def test_inner_check_is_verified_even_when_the_outer_one_holds():
         (ENTERPRISE[:-1], "收到：17 位"),
         (ENTERPRISE.replace("M", "I"), "收到：I"),
         (UNION, "首位 8"),
-        (ENTERPRISE[:-1] + "P", "校验码为 Q"),
+        (ENTERPRISE[:-1] + "P", "（校验码）为 Q"),
         (ENTERPRISE.lower(), "数字和大写字母"),
     ],
 )
