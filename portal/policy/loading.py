@@ -8,7 +8,7 @@ from portal.policy.data.holidays import statutory_years
 from portal.policy.data.measures import DOCUMENT, MEASURES, SECTIONS
 from portal.policy.data.parameters import PARAMETERS, Seed
 
-SOURCE = "国务院办公厅节假日安排通知（chinesecalendar 整理）"
+SOURCE = "国务院办公厅当年节假日安排通知（随门户安装录入）"
 
 
 def load_all(apps: Any = current_apps) -> None:

@@ -120,7 +120,7 @@ document.addEventListener("htmx:responseError", (event) => {
   const xhr = event.detail.xhr;
   const text = failureText(xhr.status);
   if (!text) return; // 400, 409, 413 and 422 bring their own words into the page
-  const signIn = xhr.getResponseHeader("X-Sign-In");
+  const signIn = xhr.getResponseHeader("X-Login-Url");
   say(text, signIn ? { href: signIn, text: "去登录" } : null);
 });
 
