@@ -13,3 +13,9 @@ class OrganisationsConfig(AppConfig):
         "unit.close": "撤销单位",
         "unit.checker_waiver": "免设审核人",
     }
+
+    def ready(self) -> None:
+        from portal.files import access
+        from portal.organisations.file_access import unit_in_scope
+
+        access.register(unit_in_scope)
