@@ -23,7 +23,7 @@ def quoted(*letters: str) -> str:
 
 def own_standing(k: int, column: Column, names: Names, say: Dialect) -> str:
     """The letter of one unit. `names` gives the expression of each of n, d, p, q (NULL where there is none)."""
-    whens = [(f"NOT a{k}", NOT_APPLICABLE)] if column.conditional else []
+    whens = [(f"NOT now.a{k}", NOT_APPLICABLE)] if column.conditional else []
     whens.append((f"{names['n']} IS NULL", UNCHECKED))
     return _case([*whens, *_undivided(names, column)], column, names, _bound_of_unit(column), say)
 
