@@ -11,13 +11,14 @@ from django.utils import timezone
 from portal.policy import calendar
 
 from .. import periods
-from ..models import Period, Question, Return, SampleReading
+from ..models import Period, Question, Return, ReturnState, SampleReading
 from . import board, bulk, progress, steps
 from .moves import available
 from .perform import RELATED
 from .situation import Situation
 
 OWN_ROLES = ("filler", "checker", "head")
+EDITABLE = (ReturnState.NOT_STARTED, ReturnState.DRAFTING, ReturnState.RETURNED)
 SHOWN_HITS = 8
 SHOWN_ROWS = 8
 
@@ -35,6 +36,20 @@ class OwnReturn:
     offers: list[Any]
     days_left: int
     fills: bool
+
+    @property
+    def days_late(self) -> int:
+        return max(-self.days_left, 0)
+
+    @property
+    def editable(self) -> bool:
+        """Whether the figures may be edited now by the unit's fillers."""
+        return self.ret.state in EDITABLE and self.ret.period.is_fillable
+
+    @property
+    def next_form(self) -> int:
+        """The first form that is not complete, else the first one."""
+        return next((form.form.no for form in self.progress.forms if not form.complete), 0)
 
     @property
     def next_move(self) -> Any:

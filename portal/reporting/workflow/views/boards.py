@@ -21,6 +21,9 @@ from ..refusals import MoveRefused, StalePage
 from . import acts
 
 
+SORT_LABELS = (("urgent", "逾期在前"), ("unit", "官方顺序"), ("state", "按状态"), ("due", "按截止"), ("urges", "按催报次数"))
+
+
 @require_GET
 @needs("return.view")
 def open_board(request: HttpRequest) -> HttpResponse:
@@ -56,16 +59,23 @@ def board_context(request: HttpRequest, period: Period, refusal: MoveRefused | N
     sort = sorting.sort(request, board.SORTS, "urgent")
     shown = board.in_tab(board.listed(rows, today), tab, today, desk, clean).order_by(*sort.order_by)
     page = paging.page(request, shown)
-    reviews = bool(bulk.desk_memberships(actor))
+    reviews, choices = bool(bulk.desk_memberships(actor)), board.choices()
     return {
+        "due_dates": period.due_dates.order_by("due_on"), "group": _own_group(actor), "sorts": SORT_LABELS,
+        "areas": dict(choices["area"]), "choices": choices,
         "period": period, "refusal": refusal, "wanted": wanted, "tab": tab, "sort": sort, "page": page,
         "rows": _decorated(period, list(page), clean, today), "counts": counts, "clean": clean,
         "segments": counts.segments(reverse("board", args=[period.code])),
-        "tabs": _tabs(counts, clean, reviews), "choices": board.choices(), "reviews": reviews,
+        "tabs": _tabs(counts, clean, reviews), "reviews": reviews,
         "filters": _query(wanted), "may_urge": urging.may_urge(actor) and period.is_fillable and counts.missing > 0,
         "ticked": {int(pk) for pk in request.POST.getlist("ret") if pk.isdigit()},
         "sample": bulk.sample_size(len(clean)), **_neighbours(period),
     }  # fmt: skip
+
+
+def _own_group(actor: Any) -> Any:
+    """The group whose total this person confirms, if any."""
+    return next((m.unit for m in actor.memberships if m.role == "reviewer" and m.unit.kind == "group"), None)
 
 
 def _clean_ids(actor: Any, rows: Any) -> set[int]:

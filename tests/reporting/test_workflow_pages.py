@@ -1,0 +1,253 @@
+"""The pages of the way: each opens for those it is for, at every stage; acts through them; budgets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.organisations.scope import system
+from portal.reporting.models import Period, Return, ReturnMove
+
+from ..factories import make_actor, make_unit
+from .factories import again, fill, make_period, move
+from .workflow_cast import World, bring_to, make_world
+
+pytestmark = pytest.mark.django_db
+STAGES = ("not_started", "drafting", "checker", "head", "reviewer", "returned", "accepted", "reopened", "exempt")
+
+
+def browser(actor: Any) -> Client:
+    client = Client()
+    client.force_login(actor.user)
+    return client
+
+
+def text(page: Any) -> str:
+    return page.content.decode()
+
+
+def url(world: World, name: str, *more: Any) -> str:
+    return reverse(name, args=[world.period.code, world.units["unit"].code, *more])
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_home_board_and_return_open_at_every_stage(stage: str) -> None:
+    world = make_world()
+    bring_to(world, stage)
+    for who, actor in world.actors.items():
+        client = browser(actor)
+        assert client.get("/").status_code == 200, who
+        assert client.get(reverse("board", args=[world.period.code])).status_code == 200, who
+        page = client.get(url(world, "return_detail"))
+        assert page.status_code == (404 if who == "group_head" else 200), who
+
+
+@pytest.mark.parametrize("role", ["sysadmin", "secadmin", "auditor"])
+def test_administrators_get_a_plain_start_page(role: str) -> None:
+    world = make_world()
+    client = browser(make_actor(world.units["prov"], role))
+    assert "业务数据不对管理账号开放" in text(client.get("/"))
+    assert client.get(reverse("board", args=[world.period.code])).status_code == 403
+
+
+def test_home_without_any_period() -> None:
+    world = make_world()
+    with system("test data"):
+        Return.objects.all().delete()
+        Period.objects.all().delete()
+    page = text(browser(world.filler).get("/"))
+    assert "还没有开放的季度" in page
+    assert "还没有开放的季度" in text(browser(world.group).get(reverse("board_now")))
+
+
+def test_out_of_scope_is_not_there() -> None:
+    world = make_world()
+    stranger = browser(make_actor(world.units["foreign"], "filler"))
+    assert stranger.get(url(world, "return_detail")).status_code == 404
+    assert stranger.get(url(world, "review_page")).status_code == 404
+    posted = stranger.post(url(world, "move_return", "start"), {"key": uuid4(), "expect": 0})
+    assert posted.status_code == 404
+    assert browser(world.filler).get("/returns/2031Q9/").status_code == 404
+
+
+def test_a_move_by_the_page_and_its_double_click() -> None:
+    world = make_world()
+    bring_to(world, "reviewer")
+    client = browser(world.group)
+    page = text(client.get(url(world, "return_detail")))
+    fields = {name: re.search(f'name="{name}" value="([^"]+)"', page)[1] for name in ("key", "expect")}  # type: ignore[index]
+    first = client.post(url(world, "move_return", "pass_on"), fields)
+    second = client.post(url(world, "move_return", "pass_on"), fields)
+    assert (first.status_code, second.status_code) == (303, 303)
+    with system("count"):
+        assert ReturnMove.objects.filter(ret=world.ret, move="pass_on").count() == 1
+
+
+def test_a_stale_page_names_who_moved_it() -> None:
+    world = make_world()
+    ret = bring_to(world, "reviewer")
+    seen = again(ret).moves_count
+    move(ret, "pass_on", world.group)
+    page = browser(world.group).post(url(world, "move_return", "pass_on"), {"key": uuid4(), "expect": seen})
+    assert page.status_code == 409
+    assert world.group.user.full_name in text(page) and "页面已经过时" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [({}, 400), ({"key": "x", "expect": "1"}, 400), ({"key": str(uuid4()), "expect": "１２"}, 400),
+     ({"key": str(uuid4()), "expect": "9" * 40}, 400)],
+)  # fmt: skip
+def test_mangled_hidden_fields_are_refused_in_words(fields: dict[str, str], status: int) -> None:
+    world = make_world()
+    bring_to(world, "reviewer")
+    page = browser(world.group).post(url(world, "move_return", "pass_on"), fields)
+    assert page.status_code == status
+    assert "怎样改" in text(page)
+
+
+def test_the_wrong_person_gets_403_and_an_unknown_move_422() -> None:
+    world = make_world()
+    ret = bring_to(world, "reviewer")
+    good = {"key": uuid4(), "expect": again(ret).moves_count}
+    assert browser(world.city).post(url(world, "move_return", "pass_on"), good).status_code == 403
+    assert browser(world.group).post(url(world, "move_return", "explode"), good).status_code == 422
+
+
+def test_review_keeps_what_was_typed_when_a_question_is_missing() -> None:
+    world = make_world()
+    ret = bring_to(world, "reviewer")
+    fields = {
+        "key": uuid4(), "expect": again(ret).moves_count, "origin": "review", "cell": ["0405", "0414"],
+        "q-0405": "为何少 1.35 万元？",
+    }  # fmt: skip
+    page = browser(world.group).post(url(world, "move_return", "send_back") + "?view=all", fields)
+    assert page.status_code == 422
+    assert "0414" in text(page) and "还没有写" in text(page) and "为何少 1.35 万元？" in text(page)
+
+
+def test_review_lists_only_what_wants_looking_at() -> None:
+    world = make_world()
+    bring_to(world, "reviewer")
+    client = browser(world.group)
+    page = client.get(url(world, "review_page"))
+    assert page.status_code == 200 and "没有要看的单元格" in text(page)
+    everything = text(client.get(url(world, "review_page") + "?view=all&over=10"))
+    assert everything.count("退回此格") == page.context["total"] > 150
+
+
+def test_review_before_filing_is_not_there() -> None:
+    world = make_world()
+    bring_to(world, "drafting")
+    assert browser(world.group).get(url(world, "review_page")).status_code == 404
+
+
+def test_answers_are_kept_then_sent() -> None:
+    world = make_world()
+    ret = bring_to(world, "returned")
+    client = browser(world.filler)
+    question = again(ret)
+    with system("read"):
+        asked = question.questions.get()
+    target, name = url(world, "save_answers"), f"answer-{asked.pk}"
+    base = {"key": uuid4(), "expect": question.moves_count}
+    kept = client.post(target, base | {name: "口径按人社文件执行。"})
+    assert kept.status_code == 303 and again(ret).state == "returned"
+    refused = client.post(target, base | {name: "", "send": "1"})
+    assert refused.status_code == 422 and "0405 还没有答复" in text(refused)
+    sent = client.post(target, base | {name: "口径按人社文件执行。", "send": "1"})
+    assert sent.status_code == 303 and again(ret).desk_id == world.units["group"].pk
+
+
+def test_receipt_verifies_and_shows_tampering() -> None:
+    world = make_world()
+    ret = bring_to(world, "reviewer")
+    with system("read"):
+        version = again(ret).filed
+    assert version is not None
+    target = reverse("receipt_detail", args=[version.receipt])
+    for who in ("filler", "head", "group", "industry", "province", "sasac"):
+        assert "核验一致" in text(browser(world.actors[who]).get(target)), who
+    assert browser(make_actor(world.units["foreign"], "filler")).get(target).status_code == 404
+    fill(version, **{"0405": 1})
+    assert "核验不一致" in text(browser(world.group).get(target))
+
+
+def test_board_finds_by_filters() -> None:
+    world = make_world()
+    client, target = browser(world.province), reverse("board", args=[world.period.code])
+
+    def found(query: str) -> set[str]:
+        rows = client.get(f"{target}?{query}").context["rows"]
+        return {key for key, unit in world.units.items() for row in rows if row["ret"].unit_id == unit.pk}
+
+    unit = world.units["unit"]
+    assert found("") == {"group", "unit", "sibling", "soe", "other", "foreign"}
+    assert found(f"q={unit.code.lower()}") == {"unit"}
+    assert found(f"q={unit.initials[-4:]}") >= {"unit"}
+    assert found(f"group={world.units['group'].code}") == {"group", "unit", "sibling"}
+    assert found(f"industry={world.units['industrial'].code}") == {"group", "unit", "sibling"}
+    assert found("layer=hq") == {"group", "other"}
+    assert found("area=61&layer=sub") == set()
+    assert found("group=nonsense") == set()
+    assert found("tab=accepted") == set()
+    assert client.get(f"{target}?tab=bad&sort=bad&page=99").status_code == 200
+
+
+def test_board_of_three_thousand_units_keeps_its_budget(django_assert_max_num_queries: Any) -> None:
+    world = make_world()
+    late = timezone.localdate() - dt.timedelta(days=3)
+    with system("test data"):
+        extra = make_many(world, 3000)
+        Return.objects.bulk_create(Return(period=world.period, unit=unit, due_on=late) for unit in extra)
+    for who in ("province", "group"):
+        client = browser(world.actors[who])
+        for query in ("", "?tab=late", "?tab=clean", "?q=u0&layer=sub&sort=-due&page=3"):
+            with django_assert_max_num_queries(15):
+                page = client.get(reverse("board", args=[world.period.code]) + query)
+            assert page.status_code == 200
+    assert len(client.get(reverse("board", args=[world.period.code])).context["rows"]) == 100
+
+
+def make_many(world: World, count: int) -> list[Any]:
+    """Many subsidiaries below the world's group, in the frozen tree too, written in bulk."""
+    from portal.organisations.models import Unit
+    from portal.reporting.models import PeriodAncestry
+
+    area = world.units["unit"].area_id
+    units = Unit.objects.bulk_create(
+        Unit(
+            code=f"M{n:05d}", name=f"批量单位{n}", kind="subsidiary", area_id=area, is_due=True, sort_order=n,
+            uscc="", initials=f"pldw{n}",
+        )
+        for n in range(count)
+    )  # fmt: skip
+    chain = [world.units["group"], world.units["industrial"], world.units["prov"]]
+    PeriodAncestry.objects.bulk_create(
+        PeriodAncestry(period=world.period, line="reporting", ancestor=above, descendant=unit, depth=depth)
+        for unit in units
+        for depth, above in enumerate([unit, *chain])
+    )
+    return units
+
+
+def test_menu_leads_to_the_own_return() -> None:
+    world = make_world()
+    page = browser(world.filler).get(reverse("my_return"))
+    assert page.status_code == 302 and page.url == url(world, "return_detail")
+    lone = make_unit("group", world.units["prov"])
+    assert "没有要填的报表" in text(browser(make_actor(lone, "filler")).get(reverse("my_return")))
+
+
+def test_period_switcher_leads_to_the_quarter_before() -> None:
+    world = make_world()
+    make_period(2026, 2)
+    page = text(browser(world.filler).get(url(world, "return_detail")))
+    assert reverse("return_detail", args=["2026Q2", world.units["unit"].code]) in page
