@@ -52,10 +52,9 @@ class Number(Node):
     percent: bool = False
 
     def __str__(self) -> str:
-        if self.percent:
-            return f"{decimal_text(self.value * 100)}%"
-        text = decimal_text(self.value)
-        return f"{text}.0" if len(text) == 4 and text.isdigit() else text
+        text = decimal_text(self.value * 100 if self.percent else self.value)
+        plain = f"{text}.0" if len(text) == 4 and text.isdigit() else text
+        return f"{plain}%" if self.percent else plain
 
 
 @dataclass(frozen=True)
