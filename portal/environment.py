@@ -24,7 +24,9 @@ REDIS = ("redis", "rediss", "unix")
 
 def refuse(name: str, expected: str, received: str) -> NoReturn:
     """Say on one line what is wrong with the variable ``name`` and end the start."""
-    line = f"无法启动：{name} 应有：{expected}。收到：{received}。怎样改：在环境变量或 .env 文件中改正 {name} 后重新启动。"
+    line = (
+        f"无法启动：{name} 应有：{expected}。收到：{received}。怎样改：在环境变量或 .env 文件中改正 {name} 后重新启动。"
+    )
     print(line, file=sys.stderr)
     raise SystemExit(EXIT_CODE)
 

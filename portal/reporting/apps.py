@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
@@ -5,11 +7,27 @@ class ReportingConfig(AppConfig):
     name = "portal.reporting"
     label = "reporting"
     verbose_name = "报表"
+    audit_actions: ClassVar[dict[str, str]] = {
+        "period.plan": "编制报表期",
+        "period.dates": "调整截止日期",
+        "period.open": "开启报表期",
+        "period.lock": "汇总锁定",
+        "period.reopen": "重新开启报表期",
+        "period.consolidate": "确认汇总",
+        "return.extend": "延长报送期限",
+        "return.opinion": "填写会审意见",
+        "return.sample_read": "抽读报表",
+        "return.urge": "催报",
+    }
 
     def ready(self) -> None:
         """Read every declaration once: a rule or an indicator about an unknown item stops the start."""
         from portal.reporting import rules
         from portal.reporting.indicators import definitions
+        from portal.reporting.workflow.moves import TABLE
 
         rules.declared()
         definitions.declared()
+        for move in TABLE:
+            self.audit_actions[f"return.{move.code}"] = f"报表：{move.label}"
+            self.audit_actions[f"return.bulk_{move.code}"] = f"报表成批：{move.label}"
