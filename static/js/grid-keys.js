@@ -1,6 +1,6 @@
 // The keyboard: Enter, Tab and arrows walk from cell to cell, Esc takes back, F8 finds the next problem, F4 the help.
 
-export function listenToKeys(root, { cells, revert, nextProblem, openHelp }) {
+export function listenToKeys(root, { cells, revert, clear, nextProblem, openHelp }) {
   root.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "F8") {
@@ -13,6 +13,9 @@ export function listenToKeys(root, { cells, revert, nextProblem, openHelp }) {
     if (event.key === "F4") {
       event.preventDefault();
       openHelp(cell);
+    } else if (cell.radios.length && (event.key === "Delete" || event.key === "Backspace")) {
+      event.preventDefault();
+      clear(cell);
     } else if (event.key === "Escape" && cell.dirty) {
       event.preventDefault();
       revert(cell);

@@ -40,6 +40,7 @@ class Grid {
     listenToKeys(this.root, {
       cells: this.cells,
       revert: (cell) => this.revert(cell),
+      clear: (cell) => this.#fix(cell, ""),
       nextProblem: (step) => this.nextProblem(step),
       openHelp: (cell) => this.help.open(cell.row.dataset.row),
     });
@@ -110,6 +111,7 @@ class Grid {
 
   /** Rows, messages and progress as the server now sees them. */
   apply(data) {
+    if (data.rows) document.querySelector("[data-until-started]")?.remove();
     if (data.rows) this.#rows(data.rows);
     if (data.messages) this.messages.replace(data.messages);
     if (data.progress) this.status.progress(data.progress);
