@@ -253,6 +253,8 @@ def _random_value(item: Any, pick: random.Random) -> Any:
         return "说明"
     if item.code.endswith("t"):
         return pick.choice([3, 4, 5])
+    if item.type == "percent":
+        return Decimal(pick.randrange(10**4)).scaleb(-2)
     if item.scale:
         return Decimal(pick.choice([0, 1, 5999, 6000, 10**9, 10**13, pick.randrange(10**5)])).scaleb(-2)
     return pick.choice([0, 0, 1, 3, 60, 100, 250, pick.randrange(1000), 9_999_999])

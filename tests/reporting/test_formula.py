@@ -173,7 +173,12 @@ def test_shifts_follow_the_quarters(schema):
         111, 10, 10, 1000,
     ]  # fmt: skip
     first = sheet(schema, quarter=1, earlier=earlier, c0104=1)
-    assert [evaluate(parse(f"{name}(0104)"), first) for name in ("ytd", "prev", "before", "opening")] == [1, None, 10, 10]
+    assert [evaluate(parse(f"{name}(0104)"), first) for name in ("ytd", "prev", "before", "opening")] == [
+        1,
+        None,
+        10,
+        10,
+    ]
 
 
 def test_a_year_to_date_sum_leaves_out_quarters_without_duty_but_not_missing_figures(schema):

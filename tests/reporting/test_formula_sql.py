@@ -133,7 +133,7 @@ VALUES = [
     {},
 ]
 ON_EXTRA = ["9001 * 9002", "9002 - 0.57", "9001 + 1"]
-IF_EXTRA = ["9001 >= 12 and 9003 = 是", "9004 = \"甲\"", "blank(9004)", "not 9003", "9005 >= periodend", "blank(9005)"]
+IF_EXTRA = ["9001 >= 12 and 9003 = 是", '9004 = "甲"', "blank(9004)", "not 9003", "9005 >= periodend", "blank(9005)"]
 
 
 def test_supplementary_items_are_read_like_declared_ones(world):
