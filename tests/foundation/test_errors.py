@@ -22,8 +22,12 @@ def test_unreadable_request_and_breakdown_need_no_database() -> None:
 
 
 @pytest.mark.django_db
-def test_unknown_address(client: Client) -> None:
-    response = client.get("/no/such/page")
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("path", ["/no/such/page", "/jobs/999999/"])
+def test_unknown_address(client: Client, settings: Any, debug: bool, path: str) -> None:
+    settings.DEBUG = debug
+    client.force_login(make_member(make_unit(), "filler"))
+    response = client.get(path)
     assert response.status_code == 404
     assert "没有这一页" in response.content.decode()
 
@@ -36,7 +40,9 @@ def test_unknown_host(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_missing_permission_names_the_way_out(client: Client) -> None:
+@pytest.mark.parametrize("debug", [True, False])
+def test_missing_permission_names_the_way_out(client: Client, settings: Any, debug: bool) -> None:
+    settings.DEBUG = debug
     client.force_login(make_member(make_unit(), "filler"))
     response = client.get(reverse("event_list"))
     assert response.status_code == 403

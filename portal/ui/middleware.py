@@ -1,0 +1,30 @@
+"""Shows the portal's own pages for what is not found or not allowed, while trying out as in production.
+
+Django would show its English debugging pages instead as long as DEBUG is on."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from portal.ui import errors
+
+
+class ErrorPagesMiddleware:
+    """Stands after whatever the frame of a page needs of the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        leads_nowhere = response.status_code == 404 and request.resolver_match is None
+        return errors.page_not_found(request) if leads_nowhere else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, Http404):
+            return errors.page_not_found(request, exception)
+        if isinstance(exception, PermissionDenied):
+            return errors.permission_denied(request, exception)
+        return errors.bad_request(request, exception) if isinstance(exception, BadRequest) else None
