@@ -18,11 +18,26 @@ class Measure13(MeasureItems):
         "1302", "工人先锋号", measure=13, unit="个",
         note="期末保持称号的工人先锋号，按最高级别统计一次；各级之和与0107e一致。",
     )
-    pioneers_national = Count("1302a", "其中：全国级", measure=13, unit="个", note="全国工人先锋号。")
-    pioneers_province = Count("1302b", "其中：省级", measure=13, unit="个", note="省工人先锋号。")
-    pioneers_city = Count("1302c", "其中：市级", measure=13, unit="个", note="市（区）工人先锋号。")
-    pioneers_industry = Count("1302d", "其中：产业级", measure=13, unit="个", note="产业工会命名的工人先锋号。")
-    pioneers_enterprise = Count("1302e", "其中：企业级", measure=13, unit="个", note="企业命名的工人先锋号。")
+    pioneers_national = Count(
+        "1302a", "其中：全国级", measure=13, unit="个",
+        note="全国总工会命名、期末保持称号的班组。",
+    )
+    pioneers_province = Count(
+        "1302b", "其中：省级", measure=13, unit="个",
+        note="省总工会命名、期末保持称号的班组。",
+    )
+    pioneers_city = Count(
+        "1302c", "其中：市级", measure=13, unit="个",
+        note="市（区）总工会命名、期末保持称号的班组。",
+    )
+    pioneers_industry = Count(
+        "1302d", "其中：产业级", measure=13, unit="个",
+        note="产业工会命名、期末保持称号的班组。",
+    )
+    pioneers_enterprise = Count(
+        "1302e", "其中：企业级", measure=13, unit="个",
+        note="企业（集团）命名、期末保持称号的班组。",
+    )
     leaders = Count("1303", "班组长人数", measure=13, note="期末在任的正职班组长；一人兼任多个班组只计一次。")
     leaders_trained = Count(
         "1304", "本年参训班组长", measure=13, kind=YEAR_TO_DATE, distinct=True,
@@ -42,8 +57,5 @@ class Measure13(MeasureItems):
         Hard("H37b", "1306 <= 0011", how="达标班组不能多于班组总数。"),
         Hard("H37c", "1305 <= 1304", how="省级示范班参训人数是本年参训班组长的一部分。"),
         Soft("H37d", "1304 <= 1303", how="参训班组长多于在任班组长；年内调整任职的写明人数。"),
-        Soft(
-            "S18", "80% × 0011 <= 1303 <= 120% × 0011",
-            how="班组长数与班组数相差两成以上，请核对副职是否计入，或写明原因。",
-        ),
+        Soft( "S18", "80% × 0011 <= 1303 <= 120% × 0011", how="班组长数与班组数相差两成以上，请核对副职是否计入，或写明原因。", ),
     )

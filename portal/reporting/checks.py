@@ -20,7 +20,7 @@ from django.utils import timezone
 from portal.organisations.scope import system
 from portal.reporting.items import FLOW, STOCK
 from portal.reporting.models import Evidence, Period, PeriodAncestry, Return
-from portal.reporting.similarity import similar_pairs
+from portal.reporting.similarity import near_copies
 
 if TYPE_CHECKING:
     from portal.reporting.schema import Item, Schema
@@ -145,29 +145,30 @@ def round_money(case: Case) -> Breaches:
 def weak_narratives(case: Case) -> Breaches:
     """S24: a narrative of under 50 characters, or much like another unit's of the same quarter."""
     items = case.of_kind(lambda item: item.type == "narrative" and not item.extra)
-    mine = {(pk, code): text for pk, values in case.columns(items) for code, text in values.items() if text}
+    mine = dict(case.columns(items))
+    others = _counted_narratives(case, items)
     found: dict[int, dict[str, str]] = {}
-    for (pk, code), text in mine.items():
-        if len(text) < SHORTEST_NARRATIVE:
-            found.setdefault(pk, {})[code] = f"{code} 只有 {len(text)} 字"
-    for pk, code in _alike(case, items, mine):
-        found.setdefault(pk, {})[code] = f"{code} 与其他单位的文字相同或高度相似"
+    for item in items:
+        texts = {pk: values[item.code] for pk, values in mine.items() if values[item.code]}
+        copies = near_copies(texts, others[item.code], SIMILAR)
+        for pk, text in texts.items():
+            if reason := _weakness(item.code, text, pk in copies):
+                found.setdefault(pk, {})[item.code] = reason
     return {pk: Breach(tuple(cells), "；".join(cells.values())) for pk, cells in found.items()}
 
 
-def _alike(case: Case, items: list[Item], mine: dict[tuple[int, str], str]) -> Iterator[tuple[int, str]]:
-    """Cells of these returns that resemble the counted text of another unit in the same item."""
+def _weakness(code: str, text: str, copied: bool) -> str:
+    if len(text) < SHORTEST_NARRATIVE:
+        return f"{code} 只有 {len(text)} 字"
+    return f"{code} 与其他单位的文字相同或高度相似" if copied else ""
+
+
+def _counted_narratives(case: Case, items: list[Item]) -> dict[str, dict[int, str]]:
+    """What all units wrote in the quarter's counted versions, by item and return."""
+    paths = [f"counted__{case.schema.path(item.code)}" for item in items]
     with system("compare narratives of a quarter across units"):
-        rows = list(
-            Return.objects.filter(period=case.period, counted__isnull=False).values_list(
-                "pk", *(f"counted__{case.schema.path(item.code)}" for item in items)
-            )
-        )
-    for place, item in enumerate(items, 1):
-        texts = {row[0]: row[place] for row in rows if row[place]}
-        own = {pk: text for (pk, code), text in mine.items() if code == item.code}
-        for first, second in similar_pairs(texts | own, SIMILAR, about=set(own)):
-            yield from ((pk, item.code) for pk in (first, second) if pk in own)
+        rows = list(Return.objects.filter(period=case.period, counted__isnull=False).values_list("pk", *paths))
+    return {item.code: {row[0]: row[n] for row in rows if row[n]} for n, item in enumerate(items, 1)}
 
 
 def late_return(case: Case) -> Breaches:

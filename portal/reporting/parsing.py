@@ -141,10 +141,10 @@ def _count(item: Item, plain: str) -> int:
 
 def _decimal(item: Item, plain: str) -> Decimal:
     number = _number(item, plain)
+    _check_size(item, number)
     rounded = number.quantize(Decimal(1).scaleb(-item.scale), ROUND_HALF_UP)
     if rounded != number:
         raise CellError(item, f"最多 {item.scale} 位小数", _shown(plain), f"四舍五入后填 {rounded:f}")
-    _check_size(item, number)
     return rounded
 
 
@@ -190,7 +190,7 @@ def _advice(item: Item, plain: str) -> str:
         return "本项填绝对数，不填百分比"
     if re.fullmatch(r"[+-]?[0-9]+([, ][0-9]+)+(\.[0-9]*)?", plain):
         return f"千位分隔应三位一节；如为一个数，填 {re.sub('[, ]', '', plain)}"
-    if figure := re.fullmatch(r"([+-]?[0-9,]+(?:\.[0-9]+)?)\s*[^0-9.,]+", plain):
+    if figure := re.fullmatch(r"([+-]?[0-9,]+(?:\.[0-9]+)?)\s*[A-Za-z\u4e00-\u9fff/·]+", plain):
         return f"只填数，不填计量单位和文字：{figure[1].replace(',', '')}"
     return "只填阿拉伯数字，不填文字和字母"
 

@@ -1,55 +1,75 @@
-"""Finds texts that are nearly the same among many, exactly and without comparing each with each.
+"""Finds texts that are nearly the same as another unit's, exactly and without comparing each with each.
 
-Similarity is the share of three-character pieces two texts have in common (Jaccard). Two texts can only
-reach a share ``t`` when the rarest ``(1 − t)·n + 1`` pieces of each have one in common (prefix filtering), so
-only such pairs are compared.
+Similarity is the share of three-character pieces two texts have in common (Jaccard). Let both be put in one order,
+rarest piece first: when they share at least ``t`` of their pieces, the first ``n − ⌈t·n⌉ + 1`` of the one and of the
+other have one in common. Only such pairs are compared.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import chain
 from math import ceil
 
 PIECE = 3
-NOISE = re.compile(r"[\s\W]+")
+WORDS = re.compile(r"\w+")
+FEW = 20
+
+Pieces = frozenset[str]
 
 
-def pieces(text: str) -> frozenset[str]:
+def pieces(text: str) -> Pieces:
     """Overlapping three-character pieces of a text without spaces and punctuation."""
-    plain = NOISE.sub("", text)
+    plain = _plain(text)
     return frozenset(plain[n : n + PIECE] for n in range(max(1, len(plain) - PIECE + 1))) if plain else frozenset()
 
 
-def similarity(first: frozenset[str], second: frozenset[str]) -> float:
+def similarity(first: Pieces, second: Pieces) -> float:
     """Shared pieces ÷ all pieces, 0 when both are empty."""
     union = len(first | second)
     return len(first & second) / union if union else 0.0
 
 
-def similar_pairs(texts: Mapping[int, str], least: float, *, about: set[int]) -> Iterator[tuple[int, int]]:
-    """Pairs of keys whose texts are at least so similar, at least one of each pair being in ``about``.
-
-    Of several texts that are the same each is paired with the first one only.
-    """
-    same: dict[frozenset[str], int] = {}
-    for key, text in texts.items():
-        found = pieces(text)
-        if found in same and (key in about or same[found] in about):
-            yield same[found], key
-        if found:
-            same.setdefault(found, key)
-    yield from _close_pairs({key: found for found, key in same.items()}, least, about)
-
-
-def _close_pairs(sets: Mapping[int, frozenset[str]], least: float, about: set[int]) -> Iterator[tuple[int, int]]:
-    frequency = Counter(piece for found in sets.values() for piece in found)
+def near_copies(asked: Mapping[int, str], among: Mapping[int, str], least: float) -> set[int]:
+    """Keys of ``asked`` whose text is at least so similar to that of another key in ``among``."""
+    sets = {key: found for key, text in asked.items() if (found := pieces(text))}
+    if len(sets) <= FEW:
+        among = _worth_a_look(sets, among, least)
+    others = _owners(among)
+    frequency = Counter(chain(chain.from_iterable(others), chain.from_iterable(sets.values())))
     index: dict[str, list[int]] = defaultdict(list)
     for key, found in sets.items():
-        rare = sorted(found, key=lambda piece: (frequency[piece], piece))[: len(found) - ceil(least * len(found)) + 1]
-        for other in {other for piece in rare for other in index[piece]}:
-            if (key in about or other in about) and similarity(found, sets[other]) >= least:
-                yield other, key
-        for piece in rare:
+        for piece in _first(found, least, frequency):
             index[piece].append(key)
+    copies: set[int] = set()
+    for other, owners in others.items():
+        candidates = {key for piece in _first(other, least, frequency) for key in index.get(piece, ())} - copies
+        copies |= {key for key in candidates if owners - {key} and similarity(sets[key], other) >= least}
+    return copies
+
+
+def _plain(text: str) -> str:
+    return "".join(WORDS.findall(text))
+
+
+def _first(found: Pieces, least: float, frequency: Mapping[str, int]) -> list[str]:
+    """The pieces of which one must be shared, by the order the module text speaks of."""
+    needed = len(found) - ceil(least * len(found)) + 1
+    return sorted(sorted(found), key=frequency.__getitem__)[:needed]
+
+
+def _worth_a_look(sets: Mapping[int, Pieces], among: Mapping[int, str], least: float) -> dict[int, str]:
+    """For a few texts it is cheaper to look for their pieces in the others' texts than to cut up all of those."""
+    needles = {piece for found in sets.values() for piece in _first(found, least, Counter())}
+    plain = {key: _plain(text) for key, text in among.items()}
+    return {key: text for key, text in plain.items() if any(needle in text for needle in needles)}
+
+
+def _owners(texts: Mapping[int, str]) -> dict[Pieces, set[int]]:
+    """Who wrote what: texts with the same pieces count as one."""
+    found: dict[Pieces, set[int]] = defaultdict(set)
+    for key, text in texts.items():
+        found[pieces(text)].add(key)
+    return found

@@ -14,11 +14,11 @@ from portal.reporting.rules import BY_ELECTION, Hard, Soft, rule_set
 
 class Measure03(MeasureItems):
     congress_term = Count(
-        "0301t", "职工代表大会届次", measure=3, kind=TERM, unit="届", sums=False,
-        note="本届职工代表大会是第几届，填数字。",
+        "0301t", "职工代表大会届次", measure=3, kind=TERM, unit="届", sums=False, required=False,
+        note="本届职工代表大会是第几届，填数字；未建立职代会制度的留空。",
     )
     congress_elected_on = DateItem(
-        "0301d", "职工代表大会换届日期", measure=3, kind=TERM,
+        "0301d", "职工代表大会换届日期", measure=3, kind=TERM, required=False,
         note="本届代表选举产生的日期。",
     )
     congress_deputies = Count(
