@@ -121,13 +121,36 @@ def counts(rows: Any, today: dt.date, at_desk: Q) -> Counts:
     return Counts(by_tab, {state: found[f"t_{state}"] for state in ReturnState.values})
 
 
-def listed(rows: Any, today: dt.date) -> Any:
+@dataclass(frozen=True)
+class Sized:
+    """Rows whose number is known already, for the paginator."""
+
+    rows: Any
+    total: int
+    ordered: bool = True
+
+    def count(self) -> int:
+        return self.total
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> Any:
+        return self.rows[part]
+
+
+def listed(rows: Any, period: Period, today: dt.date) -> Any:
     """The rows with what the table shows and sorts by."""
+    parent = PeriodAncestry.objects.filter(
+        period=period, line=Line.REPORTING, descendant=OuterRef("unit"), depth=1
+    )
+    name = Case(When(ancestor__short_name="", then=F("ancestor__name")), default=F("ancestor__short_name"))
     urges = Urge.objects.filter(ret=OuterRef("pk")).order_by()
     return rows.select_related("unit", "desk", "working", "filed").annotate(
         due=Coalesce(F("extended_to"), F("due_on"), output_field=DateField()),
         lateness=Case(When(late_q(today), then=Value(0)), default=Value(1), output_field=IntegerField()),
         urge_count=Coalesce(Subquery(urges.values("ret").annotate(n=Count("pk")).values("n")), 0),
+        above=Subquery(parent.values(name=name)[:1]),
         last_urge=Subquery(urges.order_by("-at").values("at")[:1]),
     )
 

@@ -19,6 +19,20 @@ def period_or_404(code: str) -> Period:
     return period
 
 
+def period_among(code: str) -> tuple[Period, dict[str, str | None]]:
+    """An opened period with the codes of its neighbours (None where there is none), in one query; 404 otherwise."""
+    opened = {period.code: period for period in Period.objects.opened().order_by("year", "quarter")}
+    if code not in opened:
+        raise Http404("没有这个报告期，或它还没有开放。")
+    codes = list(opened)
+    at = codes.index(code)
+    neighbours = {
+        "earlier": codes[at - 1] if at else None,
+        "later": codes[at + 1] if at + 1 < len(codes) else None,
+    }
+    return opened[code], neighbours
+
+
 def return_or_404(period_code: str, unit_code: str) -> Return:
     """A return with what its pages read; out of scope is the same as not there."""
     rows = Return.objects.select_related(*RELATED)

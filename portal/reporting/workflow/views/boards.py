@@ -16,7 +16,7 @@ from portal.ui import paging, sorting
 
 from ... import periods
 from ...models import BulkAcceptance, Period, Return
-from .. import board, bulk, progress, reading, stages, urging
+from .. import board, bulk, progress, reading, urging
 from ..refusals import MoveRefused, StalePage
 from . import acts
 
@@ -39,16 +39,17 @@ def open_board(request: HttpRequest) -> HttpResponse:
 @needs("return.view")
 def show_board(request: HttpRequest, period: str) -> HttpResponse:
     """Who has filed, who is late, whose turn it is; at most 15 queries whatever the number of units."""
-    return render_board(request, reading.period_or_404(period))
+    return render_board(request, period)
 
 
-def render_board(request: HttpRequest, period: Period, refusal: MoveRefused | None = None) -> HttpResponse:
-    page = render(request, "reporting/workflow/board.html", board_context(request, period, refusal))
+def render_board(request: HttpRequest, code: str, refusal: MoveRefused | None = None) -> HttpResponse:
+    page = render(request, "reporting/workflow/board.html", board_context(request, code, refusal))
     page.status_code = refusal.status if refusal else 200
     return page
 
 
-def board_context(request: HttpRequest, period: Period, refusal: MoveRefused | None) -> dict[str, Any]:
+def board_context(request: HttpRequest, code: str, refusal: MoveRefused | None) -> dict[str, Any]:
+    period, neighbours = reading.period_among(code)
     actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
     wanted = {name: request.GET.get(name, "") for name in board.FILTERS}
     tab = request.GET.get("tab", "")
@@ -57,8 +58,8 @@ def board_context(request: HttpRequest, period: Period, refusal: MoveRefused | N
     clean = _clean_ids(actor, rows)
     counts = board.counts(rows, today, desk)
     sort = sorting.sort(request, board.SORTS, "urgent")
-    shown = board.in_tab(board.listed(rows, today), tab, today, desk, clean).order_by(*sort.order_by)
-    page = paging.page(request, shown)
+    shown = board.in_tab(board.listed(rows, period, today), tab, today, desk, clean).order_by(*sort.order_by)
+    page = paging.page(request, board.Sized(shown, counts.by_tab.get(tab, len(clean))))
     reviews, choices = bool(bulk.desk_memberships(actor)), board.choices()
     return {
         "due_dates": period.due_dates.order_by("due_on"), "group": _own_group(actor), "sorts": SORT_LABELS,
@@ -69,7 +70,7 @@ def board_context(request: HttpRequest, period: Period, refusal: MoveRefused | N
         "tabs": _tabs(counts, clean, reviews), "reviews": reviews,
         "filters": _query(wanted), "may_urge": urging.may_urge(actor) and period.is_fillable and counts.missing > 0,
         "ticked": {int(pk) for pk in request.POST.getlist("ret") if pk.isdigit()},
-        "sample": bulk.sample_size(len(clean)), **_neighbours(period),
+        "sample": bulk.sample_size(len(clean)), **neighbours,
     }  # fmt: skip
 
 
@@ -86,13 +87,11 @@ def _clean_ids(actor: Any, rows: Any) -> set[int]:
 
 
 def _decorated(period: Period, rows: list[Any], clean: set[int], today: Any) -> list[dict[str, Any]]:
-    """Table rows: each return with its group, its progress and whether it is late; two queries for all."""
-    routes = stages.routes(period.pk, [ret.unit_id for ret in rows])
+    """Table rows: each return with its progress and whether it is late; one query for all."""
     filled = progress.of_versions(period, [pk for ret in rows if (pk := ret.working_id or ret.filed_id)])
     return [
         {
             "ret": ret,
-            "above": next(iter(routes.get(ret.unit_id, [])), None),
             "progress": filled.get(ret.working_id or ret.filed_id or 0),
             "late": board.days_late(ret.due, today) if ret.is_overdue(today) else 0,
             "hits": len(ret.filed.hits) if ret.filed is not None and ret.filed.hits is not None else None,
@@ -110,15 +109,6 @@ def _tabs(counts: board.Counts, clean: set[int], reviews: bool) -> list[tuple[st
 
 def _query(wanted: dict[str, str]) -> str:
     return urlencode({name: value for name, value in wanted.items() if value})
-
-
-def _neighbours(period: Period) -> dict[str, str | None]:
-    codes = list(Period.objects.opened().order_by("year", "quarter").values_list("code", flat=True))
-    at = codes.index(period.code)
-    return {
-        "earlier": codes[at - 1] if at else None,
-        "later": codes[at + 1] if at + 1 < len(codes) else None,
-    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,7 +149,7 @@ def accept_clean(request: HttpRequest, period: str) -> HttpResponse:
     try:
         done = _accept(request, found)
     except MoveRefused as refusal:
-        return render_board(request, found, refusal)
+        return render_board(request, period, refusal)
     acts.done(request, f"已一并通过 {done.count} 家，抽出 {done.sample.count()} 家待阅看。")
     return acts.see(reverse("sample_list", args=[found.code]))
 
