@@ -52,9 +52,7 @@ def recognise(file: BinaryIO, suffix: str) -> Kind:
 
 
 def _wrong_kind(received: str) -> str:
-    return (
-        f"附件没有收下。应有：{ACCEPTED}。收到：{received}。怎样改：用原来的软件另存为这几种格式之一后重传。"
-    )
+    return f"附件没有收下。应有：{ACCEPTED}。收到：{received}。怎样改：用原来的软件另存为这几种格式之一后重传。"
 
 
 def _ends(file: BinaryIO, length: int = 2048) -> tuple[bytes, bytes]:

@@ -22,26 +22,23 @@ def store(uploaded: UploadedFile, *, user: Any, unit: Any) -> StoredFile:
     The same content under the same name is kept once per unit. Raises FileRefused. The content is written before
     the row: when the transaction rolls back, a file without a row remains, never a row without a file."""
     name = safe_name(uploaded.name or "")
-    _check_size(uploaded)
+    size = _checked_size(uploaded)
     kind = recognise(uploaded.file, suffix_of(name))  # type: ignore[arg-type]
     unit_id = getattr(unit, "pk", unit)
-    row = StoredFile(
-        unit_id=unit_id, name=name, sha256=_digest(uploaded), size=uploaded.size, kind=kind.suffix
-    )
+    row = StoredFile(unit_id=unit_id, name=name, sha256=_digest(uploaded), size=size, kind=kind.suffix)
     _write(uploaded, row.path)
     return _registered(row, user)
 
 
-def _check_size(uploaded: UploadedFile) -> None:
+def _checked_size(uploaded: UploadedFile) -> int:
     if not uploaded.size:
-        raise FileRefused(
-            "附件没有收下。应有：有内容的文件。收到：空文件。怎样改：打开原文件确认有内容后重传。"
-        )
+        raise FileRefused("附件没有收下。应有：有内容的文件。收到：空文件。怎样改：打开原文件确认有内容后重传。")
     if uploaded.size > LARGEST_FILE:
         raise FileRefused(
             f"附件没有收下。应有：单个文件不超过 {LARGEST_FILE // MB} MB。收到：{megabytes(uploaded.size)}。"
             "怎样改：压缩图片或分成几个文件后重传。"
         )
+    return uploaded.size
 
 
 def _digest(uploaded: UploadedFile) -> str:

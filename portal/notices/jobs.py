@@ -1,6 +1,7 @@
 """E-mail beside the inbox. The inbox is what counts: mail says that something waits there."""
 
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -28,7 +29,7 @@ def send_emails(job: RunningJob) -> None:
         raise JobFailed(f"邮件没有发出（{error}）。收件箱里的通知不受影响；请检查 EMAIL_URL 后重试。") from error
 
 
-def _mail(row: Notice, connection: object) -> None:
+def _mail(row: Notice, connection: Any) -> None:
     text = "\n\n".join(part for part in (f"{row.user.full_name}：", row.title, row.body, FOOT) if part)
     subject = f"【产改工作门户】{row.title}"
     EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [row.user.email], connection=connection).send()

@@ -35,8 +35,8 @@ def in_force(on: date) -> dict[str, PolicyParameter]:
 
 def overrides(code: str, on: date) -> dict[int, Exact]:
     """Values set for single units on a day, by unit id, in one query."""
-    rows = PolicyParameter.objects.in_force(on).filter(code=code, unit_id__isnull=False)
-    return {row.unit_id: row.value for row in rows}
+    rows = PolicyParameter.objects.in_force(on).filter(code=code)
+    return {row.unit_id: row.value for row in rows if row.unit_id is not None}
 
 
 def history(code: str, unit_id: int | None = None) -> list[PolicyParameter]:

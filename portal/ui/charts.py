@@ -68,6 +68,7 @@ def blocks(segments: Sequence[Segment]) -> list[Block]:
 
 Value = int | Decimal | Fraction | float | None
 SPARK_W, SPARK_H, SPARK_EDGE = 84, 24, 4
+BULLET_W = 150
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class Bullet:
 
 def bullet(value: Fraction, bound: Fraction, met: bool | None) -> Bullet:
     """Scale so that the larger of value, bound and 100 % fits; bars start at zero and are never cut."""
-    top = max(value, bound, Fraction(1))
+    top = max((value, bound, Fraction(1)))
+    bar = max((value, Fraction(0)))
     fill = {True: "bok", False: "bbad", None: "b1"}[met]
-    return Bullet(f"{float(max(value, 0) / top * 150):.1f}", f"{float(bound / top * 150):.1f}", fill)
+    return Bullet(f"{float(bar / top) * BULLET_W:.1f}", f"{float(bound / top) * BULLET_W:.1f}", fill)

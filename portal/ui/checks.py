@@ -11,9 +11,7 @@ from portal.ui import menu
 def menu_leads_somewhere(**_: Any) -> list[CheckMessage]:
     """One error for each menu entry whose URL name does not exist: a dead entry must stop the start."""
     return [
-        Error(f"Menu entry {name!r} names no URL.", id="ui.E001")
-        for name in menu.url_names()
-        if not _resolves(name)
+        Error(f"Menu entry {name!r} names no URL.", id="ui.E001") for name in menu.url_names() if not _resolves(name)
     ]
 
 

@@ -225,9 +225,7 @@ def form_errors(form: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/segments.html")
-def segments(
-    title: str, parts: Sequence[charts.Segment], unit: str = "家", ident: str = "seg"
-) -> dict[str, Any]:
+def segments(title: str, parts: Sequence[charts.Segment], unit: str = "家", ident: str = "seg") -> dict[str, Any]:
     """A bar cut into states with its key and data table; `ident` must be unique on the page."""
     total = sum(part.count for part in parts)
     blocks = charts.blocks(parts)
