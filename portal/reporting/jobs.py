@@ -1,4 +1,4 @@
-"""What runs by the clock: quarters open, remind, and mark late on time."""
+"""The background work of reporting: the calendar of the periods, and the indicators."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from portal.jobs import RunningJob, scheduled
 from portal.organisations.scope import system
 
 from . import periods
+from .indicators import jobs as _indicator_jobs  # noqa: F401 - registers its handler
 
 
 @scheduled("periods.calendar", label="报表期日历", every=timedelta(hours=1))

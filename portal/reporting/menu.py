@@ -1,6 +1,6 @@
 """The menu entries of reporting."""
 
-
+from portal.reporting.indicators import menu as indicator_menu  # noqa: F401 - its entries
 from portal.ui.menu import MenuEntry, register
 
 OWN = ("return.edit", "return.check", "return.sign")

@@ -1,4 +1,4 @@
-"""A small province of returns with chosen or random figures, and the indicators computed from it the slow, plain way."""
+"""A small province of returns with chosen or random figures, and its indicators computed the slow, plain way."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ class IndicatorWorld:
         """A return of a unit: filed and reported with these figures, not filed at all (None), or exempt."""
         period = self.period(code)
         links = {"previous": period.previous_code, "last_year": period.last_year_code}
-        earlier = {
-            name: Return.objects.filter(unit=unit, period__code=other).first() for name, other in links.items()
-        }
+        earlier = {name: Return.objects.filter(unit=unit, period__code=other).first() for name, other in links.items()}
         state = {"state": "exempt", "exempt_reason": "停产"} if exempt else {"state": "not_started"}
         values = {"due_on": dt.date(2030, 1, 1)} | state | fields
         ret = Return.objects.create(unit=unit, period=period, **earlier, **values)

@@ -85,7 +85,9 @@ def find_period(code: str) -> Period:
 def readable_views(period: Period, unit: Unit) -> tuple[View, ...]:
     """本级 where the unit files itself, and each line on which it has units below it, as far as may be read."""
     below = set(
-        PeriodAncestry.objects.filter(period=period, ancestor=unit, depth__gt=0).values_list("line", flat=True).distinct()
+        PeriodAncestry.objects.filter(period=period, ancestor=unit, depth__gt=0)
+        .values_list("line", flat=True)
+        .distinct()
     )
     possible = [view for view in View if view in below]
     if not below or _files(period, unit):

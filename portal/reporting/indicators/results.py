@@ -81,6 +81,25 @@ class Figure:
         return self.definition.show(self.value, bound=self.bound)
 
     @property
+    def shown_numerator(self) -> str:
+        return _amount(self.numerator)
+
+    @property
+    def shown_denominator(self) -> str:
+        return _amount(self.denominator) if self.has_denominator else ""
+
+    @property
+    def shown_bound(self) -> str:
+        """The bound in the indicator's unit; empty where nothing is compared."""
+        if self.counts_units:
+            return "全部"
+        return self.definition.show(self.bound) if self.bound is not None else ""
+
+    @property
+    def shown_missing(self) -> str:
+        return numbers.NOT_APPLICABLE if self.missing is None else numbers.plain(numbers.rounded(self.missing, 2))
+
+    @property
     def shown_base(self) -> str:
         return self.definition.show(self.base_value, bound=self.value if self.definition.column().is_trend else None)
 
@@ -110,10 +129,11 @@ class Figure:
 
     def without(self, part: Figure) -> Fraction | None:
         """The aggregate's value if `part` were not in it; None when nothing would be left."""
-        if self.numerator is None or part.numerator is None:
+        n, d = (part.met, part.judged) if self.counts_units else (part.numerator, part.denominator)
+        if self.numerator is None or n is None:
             return None
-        rest = None if self.denominator is None else self.denominator - (part.denominator or 0)
-        return _quotient(self.numerator - part.numerator, rest, self.has_denominator)
+        rest = None if self.denominator is None else self.denominator - (d or 0)
+        return _quotient(self.numerator - n, rest, self.has_denominator)
 
     def effect_of_leaving_out(self, part: Figure) -> Fraction | None:
         """How much the aggregate's ratio would move without `part` (+: it holds the ratio down)."""
@@ -127,6 +147,13 @@ class Figure:
         if not short or self.counts_units or self.bound is None or self.numerator is None:
             return None
         return self.bound * (1 if self.denominator is None else self.denominator) - self.numerator
+
+
+def _amount(value: Fraction | None) -> str:
+    """Whole numbers as such, anything else with two decimals (the cells have no more)."""
+    if value is None:
+        return numbers.NOT_APPLICABLE
+    return numbers.plain(value.numerator) if value.denominator == 1 else numbers.plain(numbers.rounded(value, 2))
 
 
 def _quotient(numerator: Fraction | None, denominator: Fraction | None, divided: bool) -> Fraction | None:
@@ -181,9 +208,7 @@ def _unit_result(row: IndicatorResult, view: str) -> UnitResult:
         figure(definition, *(part[k] for part in parts), row.standings[k], row.verdicts[k], row.unit_id, row.view)
         for k, definition in enumerate(definitions)
     )
-    return UnitResult(
-        row.unit_id, view, row.view == View.OWN, row.due, row.reported, row.definition_set.hash, figures
-    )
+    return UnitResult(row.unit_id, view, row.view == View.OWN, row.due, row.reported, row.definition_set.hash, figures)
 
 
 def figure(

@@ -122,9 +122,7 @@ class Statement:
 
     def _before(self) -> str:
         summed = [
-            (k, column)
-            for k, column in self.columns
-            if column.base == Base.LAST_YEAR and column.upward == Upward.SUMS
+            (k, column) for k, column in self.columns if column.base == Base.LAST_YEAR and column.upward == Upward.SUMS
         ]
         sums = [f"sum(n{k}) AS p{k}" for k, _ in summed]
         sums += [f"sum(d{k}) AS q{k}" for k, column in summed if not column.plain]
@@ -197,9 +195,7 @@ class Statement:
         inner += [f"{rows.view} AS view", *(f"{self.say.array(items)} AS {name}" for name, items in arrays)]
         inner += [f"{letter} AS t{k}" for k, letter in enumerate(rows.standings)]
         standings = self.say.text([f"t{k}" for k, _ in self.columns])
-        verdicts = self.say.text(
-            [letters.verdict(f"t{k}", column, self.target.quarter) for k, column in self.columns]
-        )
+        verdicts = self.say.text([letters.verdict(f"t{k}", column, self.target.quarter) for k, column in self.columns])
         keys = f"{self.target.period_id}, {self.target.definition_set_id}, unit_id, view, due, reported"
         return (
             f"SELECT {keys}, {', '.join(ARRAYS)}, {standings}, {verdicts} "

@@ -1,0 +1,142 @@
+"""A unit's indicators for a period and view, and the way from one indicator down to its cells and units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from portal import audit
+from portal.organisations.scope import system
+from portal.policy.models import Measure
+from portal.reporting.models import Period, ReturnState, View
+from portal.ui.guards import needs
+
+from .. import charts, history, jobs, place, ranking, results, verdicts
+from ..cells import cells_of
+from ..place import Place
+from ..results import Figure, UnitResult
+from ..sections import grouped
+
+
+@require_safe
+@needs("indicator.view")
+def open_indicators(request: Any) -> HttpResponse:
+    """To the person's own unit in the period asked for, else the newest that has been computed."""
+    code = request.GET.get("period", "")
+    period = place.find_period(code) if code else place.latest_computed()
+    if period is None:
+        return render(request, "reporting/indicators/none.html", {"title": "指标"})
+    unit = next((m.unit for m in request.actor.memberships if "indicator.view" in m.definition.permissions), None)
+    if unit is None:
+        raise Http404("您没有可以查看指标的单位。")
+    if not place.readable_views(period, unit):
+        return render(request, "reporting/indicators/none.html", {"title": f"{unit.name} {period.name}"})
+    return redirect("indicator_list", period.code, unit.code)
+
+
+@require_safe
+@needs("indicator.view")
+def list_indicators(request: Any, period: str, unit: str) -> HttpResponse:
+    """All indicators of a unit in one view, by section and measure."""
+    at = place.find(period, unit, request.GET.get("view", ""))
+    result = results.for_unit(at.period, at.unit, at.view)
+    figures = result.figures if result else ()
+    only = request.GET.get("only") == "problems"
+    shown = [figure for figure in figures if figure.is_problem or not only]
+    context = _frame(request, at, result) | {
+        "sections": grouped(shown),
+        "only": only,
+        "tally": _tally(figures),
+        "problems": sum(figure.is_problem for figure in figures),
+        "shown": len(shown),
+        "ret": _return(at) if not result else None,
+    }
+    return render(request, "reporting/indicators/list.html", context)
+
+
+@require_safe
+@needs("indicator.view")
+def show_path(request: Any, period: str, unit: str, code: str) -> HttpResponse:
+    """Clause → indicator → formula → cells, with the units behind an aggregate and the last quarters."""
+    at = place.find(period, unit, request.GET.get("view", ""))
+    result = results.for_unit(at.period, at.unit, at.view)
+    figure = _figure(result, code)
+    past = history.history(at, code)
+    definitions = [one.definition for one in result.figures] if result else []
+    below = ranking.rows_below(at, definitions, code, figure, "children") if at.is_aggregate else []
+    context = _frame(request, at, result) | {
+        "figure": figure,
+        "definition": figure.definition,
+        "cells": cells_of(at, figure.definition),
+        "measure": _measure(figure),
+        "trend": charts.trend(past, figure.definition),
+        "past": past,
+        "forecast": figure.definition.show(history.forecast(past, at)),
+        "below": below,
+    }
+    return render(request, "reporting/indicators/path.html", context)
+
+
+@require_POST
+@needs("indicator.compute")
+def compute_again(request: Any, period: str) -> HttpResponse:
+    """Queue the computation and lead to its progress."""
+    found = place.find_period(period)
+    job = jobs.ask(found, request.actor.user)
+    audit.record(
+        "indicators.compute", actor=request.actor, obj_type="period", obj_id=found.code, obj_label=found.name,
+        request=request,
+    )  # fmt: skip
+    response = redirect("job_detail", job.pk) if job.created_by_id == request.actor.user.pk else _back(found)
+    response.status_code = 303
+    return response
+
+
+def _back(period: Period) -> HttpResponse:
+    """Somebody else's run is already under way: the page of results shows when it is done."""
+    return redirect(f"{reverse('indicator_home')}?period={period.code}")
+
+
+def _frame(request: HttpRequest, at: Place, result: UnitResult | None) -> dict[str, Any]:
+    """What every page of a unit shows around its content."""
+    return {
+        "at": at,
+        "result": result,
+        "period": at.period,
+        "unit": at.unit,
+        "views": [(view.value, view.label, view == at.view) for view in at.views],
+        "may_compute": request.actor.can("indicator.compute"),  # type: ignore[attr-defined]
+    }
+
+
+def _tally(figures: Any) -> list[tuple[verdicts.Letter, int]]:
+    counts = [(letter, sum(one.verdict == code for one in figures)) for code, letter in verdicts.VERDICTS.items()]
+    return [(letter, count) for letter, count in counts if count]
+
+
+def _figure(result: UnitResult | None, code: str) -> Figure:
+    try:
+        if result is None:
+            raise LookupError("还没有计算这一期的指标。")
+        return result.get(code)
+    except LookupError as error:
+        raise Http404(str(error)) from error
+
+
+def _measure(figure: Figure) -> Measure | None:
+    number = figure.definition.measure
+    found = Measure.objects.select_related("document", "section").order_by("document").filter(number=number)
+    return found.first() if number else None
+
+
+def _return(at: Place) -> str:
+    """Why there are no figures: the state of the unit's return in words; empty for aggregates."""
+    if at.view != View.OWN:
+        return ""
+    with system("the state of a return whose unit is in scope"):
+        ret = at.unit.returns.filter(period=at.period).first()
+    return ReturnState(ret.state).label if ret else ""
