@@ -14,6 +14,7 @@ class ReportingConfig(AppConfig):
         "period.lock": "汇总锁定",
         "period.reopen": "重新开启报表期",
         "period.consolidate": "确认汇总",
+        "indicators.compute": "计算指标",
         "return.extend": "延长报送期限",
         "return.opinion": "填写会审意见",
         "return.sample_read": "抽读报表",
