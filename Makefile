@@ -16,6 +16,7 @@ ADDRESS ?= 127.0.0.1:8000
 demo: $(VENV)/runtime .env
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) seed --demo
+	$(MANAGE) compute_indicators --all
 ifndef NO_SERVE
 	$(MANAGE) serve $(ADDRESS)
 endif

@@ -1,4 +1,4 @@
-"""`manage.py compute_indicators 2026Q3`: compute, roll up and store the indicators of a period at once."""
+"""`manage.py compute_indicators 2026Q3`: compute, roll up and store the indicators of a period at once; or `--all`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,24 @@ class Command(BaseCommand):
     help = "计算并逐级汇总一期的全部指标，替换已存的结果。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("period", help="报告期代码，如 2026Q3")
+        parser.add_argument("period", nargs="?", help="报告期代码，如 2026Q3")
+        parser.add_argument("--all", action="store_true", help="所有已开放的报告期，由早到晚")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        code = options["period"]
+        if bool(options["period"]) == options["all"]:
+            raise CommandError("应有：一个报告期代码，或 --all。")
+        opened = Period.objects.opened()
+        for period in opened.order_by("code") if options["all"] else [self._find(options["period"])]:
+            self._compute(period)
+
+    def _find(self, code: str) -> Period:
         period = Period.objects.filter(code=code).first()
         if period is None:
             known = "、".join(Period.objects.opened().values_list("code", flat=True)) or "还没有"
             raise CommandError(f"没有报告期 {code}。应有：已开放的报告期（{known}）。")
+        return period
+
+    def _compute(self, period: Period) -> None:
         try:
             done = compute(period)
         except NotOpened as error:
