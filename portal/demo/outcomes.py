@@ -6,7 +6,6 @@ import datetime as dt
 import random
 
 from portal.organisations.models import Unit
-from portal.reporting.models import Nature
 
 from .writer import DRAFT, EXEMPT, NOT_STARTED, Outcome
 
@@ -30,8 +29,7 @@ def _day(due: dt.date, rng: random.Random) -> dt.date:
 
 
 def open_quarter(
-    units: list[Unit], today: dt.date, rng: random.Random, *, nil: set[str], idle: set[str], exempt: set[str],
-    kept: set[str],
+    units: list[Unit], today: dt.date, rng: random.Random, *, idle: set[str], exempt: set[str], kept: set[str]
 ) -> dict[str, Outcome]:
     """Outcomes of the running quarter. `kept` are left to the services (they have no outcome here)."""
     outcomes = {}
@@ -43,13 +41,11 @@ def open_quarter(
         elif unit.code in idle:
             outcomes[unit.code] = Outcome(NOT_STARTED)
         else:
-            outcomes[unit.code] = _progress(unit, today, rng, nil)
+            outcomes[unit.code] = _progress(today, rng)
     return outcomes
 
 
-def _progress(unit: Unit, today: dt.date, rng: random.Random, nil: set[str]) -> Outcome:
+def _progress(today: dt.date, rng: random.Random) -> Outcome:
     day = today - dt.timedelta(days=rng.randint(8, 16))
-    if unit.code in nil:
-        return Outcome(nature=Nature.NIL, filed_on=day)
     _, stage, steps = rng.choices(PROGRESS, [share for share, _, _ in PROGRESS])[0]
     return Outcome(stage, steps, filed_on=day)

@@ -61,16 +61,16 @@ def first_return(h: UnitHistory) -> None:
     h.put(i0411=min(h["0411"], h["0409"], h["0410"]))
 
 
-# Places are counted among the subsidiaries in official order; the case holds from the given quarter back to front:
-# "always" in every quarter, "last" in the open quarter only.
-CASES: tuple[tuple[int, str, Callable[[UnitHistory], None]], ...] = (
-    (5, "always", share_of_55),
-    (9, "last", share_of_59_996),
-    (14, "always", no_main_trades),
-    (20, "last", hazard_not_reported),
-    (26, "last", nil_return),
-    (27, "last", nil_return),
-)
+# Places among the subsidiaries in official order, by case (`services.SCRIPTS` plays them in the running quarter).
+PLACES = {
+    "share_55": 5, "share_59_996": 9, "no_trades": 14, "hazard": 20, "nil_one": 26, "nil_two": 27, "asked": 1,
+    "asked_two": 11, "answered": 3, "whole_back": 17, "at_group": 4, "at_head": 6, "at_checker": 7, "withdrawn": 8,
+}  # fmt: skip
+# What is done to the figures: in every quarter, or in the running one only.
+ALWAYS: dict[str, Callable[[UnitHistory], None]] = {"share_55": share_of_55, "no_trades": no_main_trades}
+RUNNING: dict[str, Callable[[UnitHistory], None]] = {
+    "share_59_996": share_of_59_996, "hazard": hazard_not_reported, "nil_one": nil_return, "nil_two": nil_return,
+}  # fmt: skip
 MOVED = 32  # the subsidiary that goes to another group
 MISSING_PLACES = (40, 41, 42, 43)  # overdue and not begun
 EXEMPT_PLACE = 3  # this group's headquarters files nothing for itself

@@ -22,7 +22,7 @@ from portal.reporting import periods
 from portal.reporting.models import Layer, Period, PeriodState, Return
 from portal.reporting.schema import Schema
 
-from . import cast, outcomes, planted, tree
+from . import cast, outcomes, planted, services, tree
 from .figures import next_quarter
 from .history import UnitHistory
 from .writer import Outcome, QuarterWriter
@@ -53,6 +53,7 @@ class Seeding:
             self.say(f"单位 {len(self.province.units)} 个，其中应报 {self.due} 家")
             self.units = [unit for unit in self.province.units if unit.is_due]
             self.subsidiaries = [unit for unit in self.units if unit.kind == UnitKind.SUBSIDIARY]
+            self.cases = {name: self.subsidiaries[place] for name, place in planted.PLACES.items()}
             self._move_one()
             self.histories = {
                 unit.code: UnitHistory(self.province.profiles[unit.code], f"{self.seed}:{unit.code}") for unit in self.units
@@ -69,8 +70,6 @@ class Seeding:
 
     def _move_one(self) -> None:
         """A subsidiary that went to another group in the middle of the story."""
-        if len(self.subsidiaries) <= planted.MOVED:
-            return
         unit = self.subsidiaries[planted.MOVED]
         groups = self.province.kind(UnitKind.GROUP)
         new = next(group for group in groups if group.code[:-2] != unit.code[:-2])
@@ -84,9 +83,8 @@ class Seeding:
             next_quarter(history, year, quarter)
             if code == self.codes[0]:
                 planted.first_return(history)
-        for place, when, change in planted.CASES:
-            if place < len(self.subsidiaries) and (when == "always" or running):
-                change(self.histories[self.subsidiaries[place].code])
+        for name, change in (planted.ALWAYS | planted.RUNNING if running else planted.ALWAYS).items():
+            change(self.histories[self.cases[name].code])
         return {code: history.now for code, history in self.histories.items()}
 
     def _period(self, code: str, opened: dt.datetime, due: dict[str, dt.date] | None = None) -> Period:
@@ -118,27 +116,25 @@ class Seeding:
         figures = self._figures(code, running=True)
         plan = self._running_plan(period)
         written = QuarterWriter(period, figures, plan, self.rng).write()
-        self.say(f"{period.name}：{written} 家已有数据，{len(self.units) - written} 家未填")
-        self.period, self.figures = period, figures
+        played = services.bring_about(period, self.cases, figures, self.rng)
+        self.say(f"{period.name}：{written + played} 家已有数据，其中 {played} 家逐格填报")
 
     def _running_plan(self, period: Period) -> dict[str, Outcome]:
-        places = {place: unit.code for place, unit in enumerate(self.subsidiaries)}
-        groups = self.province.kind(UnitKind.GROUP)
-        nil = {places[place] for place, _, case in planted.CASES if case is planted.nil_return and place in places}
-        idle = {places[place] for place in planted.MISSING_PLACES if place in places}
-        exempt = {groups[planted.EXEMPT_PLACE].code} if len(groups) > planted.EXEMPT_PLACE else set()
+        idle = {self.subsidiaries[place].code for place in planted.MISSING_PLACES}
+        exempt = {self.province.kind(UnitKind.GROUP)[planted.EXEMPT_PLACE].code}
         overdue = calendar.add_working_days(self.today, -OVERDUE_BY)
         Return.objects.of(period).filter(unit__code__in=idle).update(due_on=overdue)
         return outcomes.open_quarter(
-            self.units, self.today, self.rng, nil=nil, idle=idle, exempt=exempt, kept=self.kept()
+            self.units, self.today, self.rng, idle=idle, exempt=exempt, kept=self.kept()
         )
 
     def kept(self) -> set[str]:
         """Units whose running quarter is brought about by the services or left to the demo cast."""
-        if not self.with_cast:
-            return set()
-        units = cast.places(self.province)
-        return {units["subsidiary"].code, units["stranger"].code}
+        kept = {unit.code for unit in self.cases.values()}
+        if self.with_cast:
+            units = cast.places(self.province)
+            kept |= {units["subsidiary"].code, units["stranger"].code}
+        return kept
 
 
 def at(day: dt.date, hour: int) -> dt.datetime:

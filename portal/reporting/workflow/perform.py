@@ -120,7 +120,7 @@ def write(steps: Sequence[Step], actor: Any) -> None:
     ReturnMove.objects.bulk_create([step.log for step in steps])
     for step in steps:
         _record(step, actor)
-    _recompute(steps, actor)
+    _recompute(steps)
 
 
 def _record(step: Step, actor: Any) -> None:
@@ -132,9 +132,8 @@ def _record(step: Step, actor: Any) -> None:
     )  # fmt: skip
 
 
-def _recompute(steps: Iterable[Step], actor: Any) -> None:
+def _recompute(steps: Iterable[Step]) -> None:
+    """A follow-up of the system's own: one run serves all acceptances that wait for it."""
     accepted = {step.ret.period.code for step in steps if step.log.to_state == ReturnState.ACCEPTED}
     for code in sorted(accepted):
-        jobs.enqueue(
-            "indicators.compute", key=code, payload={"period": code}, period_code=code, user=actor.user
-        )
+        jobs.enqueue("indicators.compute", key=code, payload={"period": code}, period_code=code)

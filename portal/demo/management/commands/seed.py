@@ -14,14 +14,14 @@ from portal.organisations.models import Unit
 from portal.organisations.scope import system
 
 DEMO_UNITS, DEMO_QUARTERS, DEMO_SEED = 300, 8, 1
-FEWEST = 60
+FEWEST = 100
 
 
 class Command(BaseCommand):
     help = "Build a fictional province with returns; earlier quarters by bulk writes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--units", type=int, default=DEMO_UNITS, help="due units (at least 60)")
+        parser.add_argument("--units", type=int, default=DEMO_UNITS, help="due units (at least 100)")
         parser.add_argument("--quarters", type=int, default=DEMO_QUARTERS)
         parser.add_argument("--random-seed", type=int, default=DEMO_SEED)
         parser.add_argument("--demo", action="store_true", help="with the demo accounts; repeating it changes nothing")
