@@ -1,20 +1,20 @@
 """The figures of one return with its unit's history, as the formula language reads them.
 
-Eight queries at most: the history's versions, one per section form, and the last term's row when a formula asks.
+Two queries, and two more for the last term's row when a formula asks.
 The history is read in system scope: rules compare a unit with itself, whoever is allowed to look at the return.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from portal.organisations.scope import system
 
 from .formula.figures import LAST_TERM, LAST_YEAR, NOW, Value
 from .models import Return, ReturnState, ReturnVersion
-from .schema import Item, Schema, section_models
+from .parsing import from_json
+from .schema import Item, Schema
 
 QUARTERS_BACK = 4
 HISTORY_REASON = "a unit's own history for rules and comparison"
@@ -87,25 +87,23 @@ def _history(version: ReturnVersion) -> dict[tuple[str, int], int | None]:
 
 
 def read_rows(schema: Schema, version_ids: list[int]) -> dict[int, dict[str, Value]]:
-    """{version id: {code: value}} for many versions, one query per section form and one for supplementary items."""
+    """{version id: {code: value}} for many versions: one query, which joins the section forms."""
+    paths = {"extra": "extra"} | {key: path for item in schema.items for key, path in _paths(schema, item)}
+    names, extras = list(paths), [item for item in schema.items if item.extra]
     found: dict[int, dict[str, Value]] = {pk: {} for pk in version_ids}
-    extra = [item for item in schema.items if item.extra]
-    for model in section_models():
-        items = [item for item in schema.form_items(model.form_no) if not item.extra]
-        columns = [column for item in items for column in (item.column, item.ref_column) if column]
-        for row in model.objects.filter(version_id__in=version_ids).values("version_id", *columns):
-            _unpack(items, row, found[row["version_id"]])
-    if extra:
-        for pk, values in ReturnVersion.objects.filter(pk__in=version_ids).values_list("pk", "extra"):
-            found[pk].update({item.code: values.get(item.code) for item in extra})
+    for pk, extra, *values in ReturnVersion.objects.filter(pk__in=version_ids).values_list("pk", *paths.values()):
+        found[pk] = dict(zip(names[1:], values, strict=True))
+        found[pk].update({item.code: from_json(item, extra.get(item.code)) for item in extras})
     return found
 
 
-def _unpack(items: list[Item], row: Mapping[str, Any], values: dict[str, Value]) -> None:
-    for item in items:
-        values[item.code] = row[item.column]
-        if item.ref_column:
-            values[ref_code(item.code)] = row[item.ref_column]
+def _paths(schema: Schema, item: Item) -> Iterator[tuple[str, str]]:
+    """(key, lookup path from the version) of an item's column and of the document number beside it."""
+    if item.extra:
+        return
+    yield item.code, schema.path(item.code)
+    if item.ref_column:
+        yield ref_code(item.code), f"{item.relation}__{item.ref_column}"
 
 
 def ref_code(code: str) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.ui.dates import moment
 
-from ..models import Return, ReturnState, ReturnVersion
+from ..models import Declaration, Evidence, Return, ReturnState, ReturnVersion
 from ..schema import Schema
 from .refusals import Closed, EntryRefused
 
@@ -78,10 +78,18 @@ def find_return(period: str, unit: str) -> QuerySet[Return]:
 def find_place(period: str, unit: str, actor: Any, number: int | None = None) -> Place:
     """The place a page shows; Return.DoesNotExist or ReturnVersion.DoesNotExist when there is none in scope."""
     ret = find_return(period, unit).get()
-    found = list(ret.versions.order_by("-number"))
+    found = list(with_presence(ret.versions.order_by("-number")))
     version = _wanted(found, number) if number is not None else _usual(ret, found, actor)
     version.ret = ret
     return Place(ret, version, actor, found)
+
+
+def with_presence(versions: Any) -> Any:
+    """Versions that know whether they have evidence and declarations: most have none, which saves asking."""
+    return versions.annotate(
+        has_evidence=Exists(Evidence.objects.filter(version=OuterRef("pk"))),
+        has_declarations=Exists(Declaration.objects.filter(version=OuterRef("pk"))),
+    )
 
 
 def _wanted(found: list[ReturnVersion], number: int) -> ReturnVersion:

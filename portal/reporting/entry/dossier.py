@@ -88,7 +88,8 @@ def load(place: Place, *, whole: bool = False) -> Dossier:
     )
     if place.is_editable and any(not hit.hard for hit in hits):
         dossier.earlier = earlier(place.ret)
-    if base := base_of(place):
+    base = None if place.is_editable else base_of(place)
+    if base:
         dossier.base, dossier.base_values = base, read_rows(place.schema, [base.pk])[base.pk]
     return dossier
 
@@ -107,13 +108,15 @@ def _by_code(rows: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _evidence(place: Place) -> dict[str, list[Evidence]]:
-    if not place.is_started:
+    if not getattr(place.version, "has_evidence", False):
         return {}
     return _by_code(Evidence.objects.filter(version=place.version).select_related("file"))
 
 
 def _declarations(place: Place) -> dict[str, list[Declaration]]:
-    return _by_code(Declaration.objects.filter(version=place.version)) if place.is_started else {}
+    if not getattr(place.version, "has_declarations", False):
+        return {}
+    return _by_code(Declaration.objects.filter(version=place.version))
 
 
 def _questions(place: Place) -> dict[str, list[Question]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.ui.dates import clock
 
 from ..schema import FormSpec
-from . import grid, messages, progress
+from . import carrying, grid, messages, progress
 from .access import Place
 from .cells import CONFLICT, SAVED, CellOutcome
 from .dossier import Dossier
@@ -24,8 +24,17 @@ def standing(dossier: Dossier, form: FormSpec) -> dict[str, Any]:
         "time": clock(timezone.now()),
         "rows": {item.code: grid.texts(dossier, item) for item in dossier.schema.form_rows(form.no)},
         "messages": [messages.rendered(each, context) for each in messages.for_form(dossier, form)],
-        "progress": progress.words(dossier, form),
+        "progress": words(dossier, form),
     }
+
+
+def words(dossier: Dossier, form: FormSpec) -> dict[str, dict[str, str]]:
+    """Every word on the page that a save may change, by the place it stands in."""
+    found = progress.words(dossier, form)
+    count = len(carrying.candidates(dossier, form)) if dossier.place.is_editable else 0
+    found["carry"] = {"text": f"沿用上季 {count} 格" if count else "", "tone": ""}
+    found["state"] = {"text": dossier.place.ret.get_state_display(), "tone": ""}
+    return found
 
 
 def page_context(place: Place, form: FormSpec) -> dict[str, Any]:

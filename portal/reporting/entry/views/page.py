@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,6 @@ from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.guards import needs
@@ -22,16 +22,21 @@ from ...schema import FormSpec, Item
 from ...workflow.moves import MOVES
 from ...workflow.situation import turn
 from ...workflow.stages import held_at, stage_of
-from .. import carrying, columns, declarations, grid, messages, progress, submitted
+from .. import columns, declarations, grid, messages, progress, submitted
 from ..access import Place
 from ..cells import REFERENCE
 from ..dossier import Dossier, load
-from ..evidence import LIMITS
-from ..feedback import page_context
+from ..feedback import page_context, words
 from ..submitted import Result
 from .places import form_of, item_of, place_of, version_asked
 
 EDITS_SHOWN = 100
+# What is printed under the form: comparisons of figures, not the conditions put in words.
+PLAIN_FORMULA = re.compile(r"[\d\s a-z().+\-*/<>=!,]+")
+PRINTED_SIGNS = (
+    ("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("sum(", "Σ("), ("..", "–"), ("prev(", "本年上季("), ("before(", "上季("),
+    ("lastyear(", "上年同期("), ("lastterm(", "上届("), ("opening(", "上年末("), ("ytd(", "本年累计("), (" ", ""),
+)  # fmt: skip
 
 
 @needs("return.view")
@@ -71,12 +76,10 @@ def _page(
         each.reference_outcome = result.cells.get(each.code + REFERENCE)
     context |= {
         "place": place, "dossier": dossier, "sections": rows, "result": result, "head_messages": by_anchor.get("", []),
-        "tabs": progress.tabs(dossier), "words": progress.words(dossier, form), "limits": LIMITS,
-        "carried": carrying.candidates(dossier, form) if place.is_editable else [],
-        "details": details(dossier, form), "turn": turn(place.ret), "today": timezone.localdate(),
+        "tabs": progress.tabs(dossier), "words": words(dossier, form),
+        "details": details(dossier, form), "turn": turn(place.ret),
         "lost": lost(result, place), "lines": form_rules(dossier, form),
         "nil": place.version.nature == Nature.NIL, "nil_move": nil_move(place), "key": uuid4(),
-        "previous_name": grid.quarter_names(place.ret.period.code)[-2],
     }  # fmt: skip
     return render(request, "reporting/entry/form.html", context, status=result.status)
 
@@ -140,8 +143,15 @@ def _told_series(dossier: Dossier, item: Item) -> list[str]:
 def form_rules(dossier: Dossier, form: FormSpec) -> list[str]:
     """审核关系 printed under the form: the formulas of its hard rules, as written."""
     codes = {item.code for item in dossier.schema.form_rows(form.no)}
-    rules = (rule for rule in declared() if rule.hard and rule.anchor in codes and "{" not in rule.formula)
-    return [rule.formula for rule in rules if rule.applies_in(dossier.quarter)]
+    rules = (rule for rule in declared() if rule.hard and rule.anchor in codes and PLAIN_FORMULA.fullmatch(rule.formula))
+    return [official(rule.formula) for rule in rules if rule.applies_in(dossier.quarter) and not rule.when]
+
+
+def official(formula: str) -> str:
+    """A formula in the signs printed under official forms: 0405≤0404."""
+    for sign, printed in PRINTED_SIGNS:
+        formula = formula.replace(sign, printed)
+    return formula
 
 
 @needs("return.view")
