@@ -48,8 +48,8 @@ def _framework(view: Any) -> bool:
 def _keep_scope(response: HttpResponseBase, scope: Scope) -> HttpResponseBase:
     """A stream is read after the middleware has returned; each of its steps runs in the scope again."""
     if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-        scoped = _async_steps if response.is_async else _steps
-        response.streaming_content = scoped(response.streaming_content, scope)  # type: ignore[operator]
+        steps: Any = _async_steps if response.is_async else _steps
+        response.streaming_content = steps(response.streaming_content, scope)
     return response
 
 

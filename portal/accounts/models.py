@@ -20,10 +20,10 @@ class DemoOutsideDebug(RuntimeError):
     """A demo account was to be written although DEBUG is off."""
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         """A user with a hashed password; without one the account cannot sign in until a password is set."""
-        user = self.model(username=username, **fields)
+        user: User = self.model(username=username, **fields)
         user.set_password(password)
         user.save()
         return user
@@ -92,6 +92,9 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
+MembershipManager = DirectoryManager.from_queryset(MembershipQuerySet)
+
+
 class Membership(ScopedModel):
     """A role of a user at a unit, for a time (half open dates)."""
 
@@ -103,7 +106,7 @@ class Membership(ScopedModel):
     valid_to = models.DateField("止", null=True, blank=True)
     reason = models.CharField("授权原因", max_length=200, blank=True)
 
-    objects = DirectoryManager.from_queryset(MembershipQuerySet)("unit")
+    objects = MembershipManager("unit")
 
     class Meta:
         base_manager_name = "objects"

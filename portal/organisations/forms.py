@@ -25,7 +25,7 @@ class UnitField(forms.CharField):
         kwargs.setdefault("help_text", "填单位代码、统一社会信用代码或单位全称")
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> Unit | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Unit | None:
         text = super().clean(value)
         return find_unit(text) if text else None
 
@@ -129,7 +129,7 @@ class UnitFields(forms.ModelForm):
 
     class Meta:
         model = Unit
-        fields = (
+        fields: tuple[str, ...] = (
             "code", "name", "short_name", "uscc", "union_uscc", "area",
             "industry", "economic_type", "regulator", "sort_order", "is_due",
         )  # fmt: skip

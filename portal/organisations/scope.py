@@ -121,13 +121,16 @@ class ScopedQuerySet(models.QuerySet):
         return super().raw(*args, **kwargs)
 
 
-class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+class ScopedManager(models.Manager):
     """Manager whose querysets hold the active scope's rows only, and which raises `ScopeMissing` without one.
 
     `ScopedManager("unit")` names the path from the model to its unit ("self" for the unit itself). Use it as
     `objects = ScopedManager.from_queryset(MyQuerySet)("unit")` with `base_manager_name = "objects"`, so that related
     objects and prefetches pass here too. Subclasses may override `scope_q`.
     """
+
+    # What Manager's own methods (raw among them) work on.
+    _queryset_class = ScopedQuerySet
 
     def __init__(self, path: str | None = None) -> None:
         super().__init__()

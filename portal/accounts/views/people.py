@@ -155,7 +155,7 @@ def _done_or_detail(request: Any, user: User, name: str, form: ReasonForm, act: 
         else:
             messages.success(request, done)
             return _back(user)
-    return _detail(request, user, {name: form}, error=form.errors["reason"][0], status=422)
+    return _detail(request, user, {name: form}, error=str(form.errors["reason"][0]), status=422)
 
 
 @never_cache

@@ -33,6 +33,9 @@ class DatedQuerySet(ScopedQuerySet):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
+DatedManager = DirectoryManager.from_queryset(DatedQuerySet)
+
+
 class Relation(ScopedModel):
     """A unit's parent on one line for a time. Written by `organisations.changes` and by bulk loaders only."""
 
@@ -42,7 +45,7 @@ class Relation(ScopedModel):
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True)
 
-    objects = DirectoryManager.from_queryset(DatedQuerySet)("unit")
+    objects = DatedManager("unit")
 
     class Meta:
         base_manager_name = "objects"
@@ -70,18 +73,19 @@ class Ancestry(ScopedModel):
     """
 
     line = models.CharField("关系", max_length=10, choices=Line.choices)
-    ancestor = models.ForeignKey(Unit, models.CASCADE, related_name="downward", verbose_name="上级")
-    descendant = models.ForeignKey(Unit, models.CASCADE, related_name="upward", verbose_name="下级")
+    ancestor = models.ForeignKey(Unit, models.CASCADE, related_name="downward", verbose_name="上级", db_index=False)
+    descendant = models.ForeignKey(Unit, models.CASCADE, related_name="upward", verbose_name="下级", db_index=False)
     depth = models.PositiveSmallIntegerField("层数")
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True)
 
-    objects = DirectoryManager.from_queryset(DatedQuerySet)("descendant")
+    objects = DatedManager("descendant")
 
     class Meta:
         base_manager_name = "objects"
         verbose_name = verbose_name_plural = "隶属层级"
-        indexes = [models.Index(fields=["line", "ancestor", "descendant"])]
+        # These two serve the foreign keys as well; a rebuild writes every index a million times.
+        indexes = [models.Index(fields=["ancestor", "line", "descendant"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["descendant", "line", "ancestor", "depth", "valid_from"], name="ancestry_once"

@@ -97,6 +97,9 @@ class UnitQuerySet(ScopedQuerySet):
         )
 
 
+UnitManager = DirectoryManager.from_queryset(UnitQuerySet)
+
+
 class Unit(ScopedModel):
     """A node of the organisation. Its place in the trees is in `Relation`, its history in `UnitChange`."""
 
@@ -119,7 +122,7 @@ class Unit(ScopedModel):
     opened_on = models.DateField("设立日期", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
 
-    objects = DirectoryManager.from_queryset(UnitQuerySet)("self")
+    objects = UnitManager("self")
 
     class Meta:
         base_manager_name = "objects"

@@ -69,7 +69,7 @@ def _forms(request: Any, unit: Unit, kind: str) -> list[Any]:
     if kind != ChangeKind.SPLIT:
         return [FORMS[kind](data, unit=unit, initial=initial)]
     fresh = Unit(kind=unit.kind)
-    same = {"area": unit.area_id, "industry": unit.industry, "economic_type": unit.economic_type}
+    same: dict[str, Any] = {"area": unit.area_id, "industry": unit.industry, "economic_type": unit.economic_type}
     same |= {"regulator": unit.regulator, "sort_order": unit.sort_order, "is_due": unit.is_due}
     split = SplitForm(data, unit=unit, below=children(unit), initial=initial)
     return [split, UnitFields(data, instance=fresh, initial=same)]

@@ -19,7 +19,12 @@ from portal.ui.guards import needs
 from portal.ui.paging import page
 from portal.ui.sorting import sort
 
-COLUMNS = {"order": ("sort_order", "code"), "code": "code", "name": "name", "kind": ("kind", "sort_order")}
+COLUMNS: dict[str, str | tuple[str, ...]] = {
+    "order": ("sort_order", "code"),
+    "code": "code",
+    "name": "name",
+    "kind": ("kind", "sort_order"),
+}
 
 
 @require_safe

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         fields = {"username": options["username"], "full_name": options["name"]}
         form = AccountForm(fields)
         if not form.is_valid():
-            raise CommandError("；".join(text for texts in form.errors.values() for text in texts))
+            raise CommandError("；".join(str(text) for texts in form.errors.values() for text in texts))
         with system("command create_account"):
             unit = Unit.objects.filter(code=options["unit"]).first()
             if unit is None:
