@@ -44,7 +44,7 @@ class Cell:
 
 
 def cells_of(place: Place, definition: Definition) -> list[Cell]:
-    """The items a definition reads, in the order of the form; one query. Empty for figures of the returns' own course."""
+    """The items a definition reads, in the order of the form; one query. None for the returns' own course."""
     texts = [text for text in (definition.share, definition.of, definition.applies) if text and text[0] != "@"]
     schema = Schema.of(place.period)
     found = {ref for text in texts for ref in formula.refs(formula.parse(text), schema)}

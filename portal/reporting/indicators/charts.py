@@ -1,4 +1,4 @@
-"""Geometry of the indicator pages' charts; the SVG stands in the templates. Drawn numbers equal the tables below them."""
+"""Geometry of the indicator pages' charts; the SVG stands in the templates. Drawn numbers equal the tables below."""
 
 from __future__ import annotations
 

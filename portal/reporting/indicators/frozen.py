@@ -38,7 +38,7 @@ class Bound:
 class Definition:
     """One indicator. `share` and `of` are formulas (no `of`: a plain number), `applies` says for whom it is meant.
 
-    Stored numerators and denominators are whole numbers; times `share_factor` and `of_factor` they are the exact values.
+    Stored numerators and denominators are whole numbers; times `share_factor` and `of_factor` they are exact values.
     """
 
     code: str

@@ -11,7 +11,6 @@ from typing import Any
 from portal.organisations.models import ReportingArea, Unit, UnitKind
 from portal.organisations.scope import system
 from portal.reporting.models import IndicatorResult, PeriodAncestry, View
-
 from portal.ui import numbers
 
 from . import results, verdicts
