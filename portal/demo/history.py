@@ -71,7 +71,7 @@ class UnitHistory:
         self.now.update({name[1:]: value for name, value in values.items()})
 
     def share(self, key: str, mean: float, spread: float, trend: float = 0.0) -> float:
-        """The unit's own share for a key, within 0…1: drawn once, then drifting by `trend` a quarter and a little noise."""
+        """The unit's own share for a key, within 0…1: drawn once, then drifting by about `trend` a quarter."""
         if key not in self._shares:
             self._shares[key] = self.rng.gauss(mean, spread)
             self._drift[key] = trend * self.rng.uniform(0.4, 1.6)
@@ -87,15 +87,12 @@ class UnitHistory:
     def few(self, code: str, mean: float, growth: float = 0.04) -> int:
         """A small stock (posts, bases, titles): starts around `mean` and sometimes gains one."""
         old = self.before.get(code)
-        if old is None:
-            value = self.poisson(mean)
-        else:
-            value = old + (self.rng.random() < growth * (1 + mean))
+        value = self.poisson(mean) if old is None else old + (self.rng.random() < growth * (1 + mean))
         self.now[code] = value
         return value
 
     def flow(self, code: str, base: str | float, rate: float, spread: float = 0.15) -> int:
-        """Something that happened in the quarter: `rate` per unit of base and year, by season and the unit's own zeal."""
+        """What happened in the quarter: `rate` per unit of base and year, by season and the unit's own zeal."""
         size = self.now[base] if isinstance(base, str) else base
         zeal = self.share(f"zeal{code}", 0.5, spread) * 2
         expected = size * rate / 4 * SEASON[self.quarter] * max(zeal, 0.1)

@@ -25,7 +25,9 @@ def closed_quarter(units: list[Unit], due: dict[int, dt.date], rng: random.Rando
 def _day(due: dt.date, rng: random.Random) -> dt.date:
     """Filing day: most in the last days before the due date, leaving two for check and signature."""
     late = rng.random() < LATE_SHARE
-    return due + dt.timedelta(days=rng.randint(1, 6)) if late else due - dt.timedelta(days=rng.choice((2, 3, 3, 4, 5, 7)))
+    return (
+        due + dt.timedelta(days=rng.randint(1, 6)) if late else due - dt.timedelta(days=rng.choice((2, 3, 3, 4, 5, 7)))
+    )
 
 
 def open_quarter(

@@ -56,7 +56,8 @@ class Seeding:
             self.cases = {name: self.subsidiaries[place] for name, place in planted.PLACES.items()}
             self._move_one()
             self.histories = {
-                unit.code: UnitHistory(self.province.profiles[unit.code], f"{self.seed}:{unit.code}") for unit in self.units
+                unit.code: UnitHistory(self.province.profiles[unit.code], f"{self.seed}:{unit.code}")
+                for unit in self.units
             }
             self.codes = last_quarters(self.today, self.quarters)
             for code in warm_up(self.codes):
@@ -124,9 +125,7 @@ class Seeding:
         exempt = {self.province.kind(UnitKind.GROUP)[planted.EXEMPT_PLACE].code}
         overdue = calendar.add_working_days(self.today, -OVERDUE_BY)
         Return.objects.of(period).filter(unit__code__in=idle).update(due_on=overdue)
-        return outcomes.open_quarter(
-            self.units, self.today, self.rng, idle=idle, exempt=exempt, kept=self.kept()
-        )
+        return outcomes.open_quarter(self.units, self.today, self.rng, idle=idle, exempt=exempt, kept=self.kept())
 
     def kept(self) -> set[str]:
         """Units whose running quarter is brought about by the services or left to the demo cast."""
@@ -155,5 +154,3 @@ def warm_up(codes: list[str]) -> list[str]:
     """The earlier quarters of the first year, which are not written but make its cumulative figures whole."""
     year, quarter = Period.parse_code(codes[0])
     return [Period.make_code(year, number) for number in range(1, quarter)]
-
-

@@ -59,7 +59,9 @@ class Desk:
         self.move("start", filler)
         version = self.ret.working
         assert version is not None
-        refused = [one for one in cells.save_cells(self.ret_id, self._entries(version), actor=filler) if one.state != "saved"]
+        refused = [
+            one for one in cells.save_cells(self.ret_id, self._entries(version), actor=filler) if one.state != "saved"
+        ]
         if refused:
             raise CaseFailed(f"{self.unit.code}: {refused[0].title} {refused[0].detail}")
 
@@ -144,7 +146,9 @@ def _text(item: Any, code: str, value: Any) -> str:
     return "" if value is None else cells.show(item, value)
 
 
-def bring_about(period: Period, units: Mapping[str, Unit], figures: Mapping[str, Mapping[str, Any]], rng: random.Random) -> int:
+def bring_about(
+    period: Period, units: Mapping[str, Unit], figures: Mapping[str, Mapping[str, Any]], rng: random.Random
+) -> int:
     """Play the cases for the units named in `units` (by case name); returns how many returns were worked on."""
     with system("the demo's planted cases"):
         desks = {name: Desk(period, unit, figures[unit.code], rng) for name, unit in units.items()}

@@ -63,18 +63,32 @@ def build(due: int, rng: random.Random) -> Province:
 
 def _authorities(province: Province) -> None:
     root_area = Area.objects.get(code="610000")
-    union = province.add(Unit(code="100000", name="陕西省总工会", short_name="省总工会", kind=UnitKind.PROV_UNION, area=root_area))
-    sasac = province.add(Unit(code="110000", name="陕西省国资委", short_name="省国资委", kind=UnitKind.PROV_SASAC, area=root_area))
+    union = province.add(
+        Unit(code="100000", name="陕西省总工会", short_name="省总工会", kind=UnitKind.PROV_UNION, area=root_area)
+    )
+    sasac = province.add(
+        Unit(code="110000", name="陕西省国资委", short_name="省国资委", kind=UnitKind.PROV_SASAC, area=root_area)
+    )
     province.link(sasac, reporting=union)
     for area in ReportingArea.objects.select_related("area").order_by("sort_order"):
         short = area.name.removesuffix("市")
-        city = province.add(_authority(f"20{area.code}00", f"{area.name}总工会", f"{short}总工会", UnitKind.CITY_UNION, area))
-        office = province.add(_authority(f"21{area.code}00", f"{area.name}国资委", f"{short}国资委", UnitKind.CITY_SASAC, area))
+        city = province.add(
+            _authority(f"20{area.code}00", f"{area.name}总工会", f"{short}总工会", UnitKind.CITY_UNION, area)
+        )
+        office = province.add(
+            _authority(f"21{area.code}00", f"{area.name}国资委", f"{short}国资委", UnitKind.CITY_SASAC, area)
+        )
         province.link(city, reporting=union, territory=union)
         province.link(office, reporting=union, sasac=sasac)
     for number, name in enumerate(INDUSTRIAL_UNIONS.values(), start=1):
         unit = province.add(
-            Unit(code=f"30{number:02d}00", name=f"陕西省{name}工会", short_name=f"{name}工会", kind=UnitKind.INDUSTRIAL_UNION, area=root_area)
+            Unit(
+                code=f"30{number:02d}00",
+                name=f"陕西省{name}工会",
+                short_name=f"{name}工会",
+                kind=UnitKind.INDUSTRIAL_UNION,
+                area=root_area,
+            )
         )
         province.link(unit, reporting=union, industry=union)
 
@@ -86,7 +100,9 @@ def _authority(code: str, name: str, short: str, kind: str, area: ReportingArea)
 def _groups(province: Province, groups: int, subsidiaries: int) -> None:
     """Groups differ in size: the early ones have more subsidiaries."""
     industries = [INDUSTRIES[number % len(INDUSTRIES)] for number in range(groups)]
-    words = [industry.words[number // len(INDUSTRIES) % len(industry.words)] for number, industry in enumerate(industries)]
+    words = [
+        industry.words[number // len(INDUSTRIES) % len(industry.words)] for number, industry in enumerate(industries)
+    ]
     weights = [1 / (number % 30 + 4) for number in range(groups)]
     counts = _apportion(subsidiaries, weights)
     for number, name in enumerate(group_names(words)):
@@ -106,8 +122,18 @@ def _apportion(total: int, weights: list[float]) -> list[int]:
 
 def _group(province: Province, number: int, name: str, industry: Industry, subsidiaries: int) -> Unit:
     city = _city(province, 0 if number % 3 else number % 11)
-    group = _enterprise(province, f"6{number + 1:03d}00", f"陕西{name}集团有限公司（本级）", f"{name}集团", UnitKind.GROUP, industry, city)
-    province.profiles[group.code] = profile(industry, province.rng, headquarters=True, subsidiaries=subsidiaries, name=group.short_name)
+    group = _enterprise(
+        province,
+        f"6{number + 1:03d}00",
+        f"陕西{name}集团有限公司（本级）",
+        f"{name}集团",
+        UnitKind.GROUP,
+        industry,
+        city,
+    )
+    province.profiles[group.code] = profile(
+        industry, province.rng, headquarters=True, subsidiaries=subsidiaries, name=group.short_name
+    )
     union = _industrial(province, industry)
     direct = number % 3 == 2
     province.link(group, reporting=province.units[0] if direct else union, sasac=province.units[1])
@@ -121,8 +147,18 @@ def _subsidiary(province: Province, group: Unit, number: int, place: int, name: 
     stem = name.removesuffix(industry.words[number // len(INDUSTRIES) % len(industry.words)])
     serial = "" if place < len(industry.words) else f"第{place // len(industry.words) + 1}"
     full = f"{stem}{word}（{town}）{serial}有限公司"
-    unit = _enterprise(province, f"6{number + 1:03d}{place + 1:02d}", full, f"{stem}{word}（{town}）{serial}", UnitKind.SUBSIDIARY, industry, city)
-    province.profiles[unit.code] = profile(industry, province.rng, headquarters=False, subsidiaries=0, name=unit.short_name)
+    unit = _enterprise(
+        province,
+        f"6{number + 1:03d}{place + 1:02d}",
+        full,
+        f"{stem}{word}（{town}）{serial}",
+        UnitKind.SUBSIDIARY,
+        industry,
+        city,
+    )
+    province.profiles[unit.code] = profile(
+        industry, province.rng, headquarters=False, subsidiaries=0, name=unit.short_name
+    )
     province.link(unit, reporting=group, sasac=group)
 
 
@@ -134,32 +170,51 @@ def _city_enterprises(province: Province, count: int) -> None:
         word = industry.words[number // 11 % len(industry.words)]
         serial = number // 55 + 1
         name = f"{town}兴元{word}{'' if serial == 1 else f'第{serial}'}有限公司"
-        unit = _enterprise(province, f"7{number + 1:05d}", name, name.removesuffix("有限公司"), UnitKind.CITY_SOE, industry, city)
-        province.profiles[unit.code] = profile(industry, province.rng, headquarters=False, subsidiaries=0, name=unit.short_name)
+        unit = _enterprise(
+            province, f"7{number + 1:05d}", name, name.removesuffix("有限公司"), UnitKind.CITY_SOE, industry, city
+        )
+        province.profiles[unit.code] = profile(
+            industry, province.rng, headquarters=False, subsidiaries=0, name=unit.short_name
+        )
         province.link(unit, reporting=city, sasac=province.kind(UnitKind.CITY_SASAC)[number % 11])
 
 
 def _observers(province: Province) -> None:
     """Central enterprises in the province: seen by city and industrial unions, never due, in no total."""
     for number, word in enumerate(("电网", "航天", "铁路"), start=1):
-        unit = _enterprise(province, f"9{number:05d}", f"中央驻陕{word}（虚构）有限公司", f"中央驻陕{word}", UnitKind.CENTRAL_SOE, INDUSTRIES[3], _city(province, 0))
+        unit = _enterprise(
+            province,
+            f"9{number:05d}",
+            f"中央驻陕{word}（虚构）有限公司",
+            f"中央驻陕{word}",
+            UnitKind.CENTRAL_SOE,
+            INDUSTRIES[3],
+            _city(province, 0),
+        )
         unit.is_due, unit.is_observer = False, True
 
 
-def _enterprise(province: Province, code: str, name: str, short: str, kind: str, industry: Industry, city: Unit) -> Unit:
+def _enterprise(
+    province: Province, code: str, name: str, short: str, kind: str, industry: Industry, city: Unit
+) -> Unit:
     province.serial += 1
-    central, city_owned = kind == UnitKind.CENTRAL_SOE, kind == UnitKind.CITY_SOE
     unit = province.add(
         Unit(
             code=code, name=name, short_name=short, kind=kind, area=city.area, reporting_area=city.reporting_area,
             industry=industry.letter, uscc=enterprise_code(province.serial), union_uscc=union_code(province.serial),
             economic_type="controlled" if province.serial % 3 else "sole", is_due=True,
-            regulator="国务院国资委" if central else city.short_name.replace("总工会", "国资委") if city_owned else "省国资委",
+            regulator=_regulator(kind, city),
         )
     )  # fmt: skip
     province.industries[code] = industry
     province.link(unit, territory=city, industry=_industrial(province, industry))
     return unit
+
+
+def _regulator(kind: str, city: Unit) -> str:
+    if kind == UnitKind.CITY_SOE:
+        return city.short_name.replace("总工会", "国资委")
+    return "国务院国资委" if kind == UnitKind.CENTRAL_SOE else "省国资委"
 
 
 def _city(province: Province, number: int) -> Unit:
@@ -178,5 +233,3 @@ def _save(province: Province) -> None:
         batch_size=BATCH,
     )
     ancestry.rebuild()
-
-

@@ -194,7 +194,9 @@ class QuarterWriter:
         ]
         for number in range(taken):
             desk, onward = desks[number], desks[number + 1] if number + 1 < len(desks) else None
-            move = self._log(ret, MOVE_AT[DeskRole(desk.role)], number + 1, desk.unit, desk.role, ReturnState.IN_REVIEW, desk, onward)
+            move = self._log(
+                ret, MOVE_AT[DeskRole(desk.role)], number + 1, desk.unit, desk.role, ReturnState.IN_REVIEW, desk, onward
+            )
             log.append(move)
             self._stamp(ret, version, desk, move)
         standing = desks[taken] if taken < len(desks) else None
@@ -213,7 +215,15 @@ class QuarterWriter:
             ret.accepted, ret.accepted_at = version, move.at
 
     def _log(
-        self, ret: Return, move: str, step: int, by_unit: Unit, role: str, state: str, desk: Desk | None, onward: Desk | None
+        self,
+        ret: Return,
+        move: str,
+        step: int,
+        by_unit: Unit,
+        role: str,
+        state: str,
+        desk: Desk | None,
+        onward: Desk | None,
     ) -> ReturnMove:
         accepted = move == "accept"
         reviewing = move not in ("start", "accept")

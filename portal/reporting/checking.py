@@ -8,14 +8,15 @@ cell lifts the rules that allow it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import BooleanField, Case as Cases, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case as Cases
 
 from .bindings import Bindings
-from .boilerplate import is_boilerplate
+from .boilerplate import is_boilerplate, phrases
 from .checks import Breach, Case
 from .figures import ReturnFigures
 from .formula import broken, evaluate, explain, parse, refs, violation
@@ -46,6 +47,7 @@ class Hit:
     authority: str = ""
     unless: tuple[str, ...] = ()
     explanation: Explanation | None = None
+    fault: str = ""
 
     @property
     def hard(self) -> bool:
@@ -53,29 +55,37 @@ class Hit:
 
     @property
     def settled(self) -> bool:
-        """A soft hit with an explanation that is long enough, confirmed and no boilerplate."""
-        return not self.hard and self.explanation is not None and not problem_with(self.explanation, self.sentence)
+        """A soft hit with an explanation that is long enough, confirmed and no boilerplate (else `fault` says why)."""
+        return not self.hard and self.explanation is not None and not self.fault
 
     @property
     def blocks(self) -> bool:
         return not self.settled
 
 
-def problem_with(explanation: Explanation, rule_text: str = "") -> str:
-    """What is wrong with an explanation, in Chinese; "" when it is good."""
-    if explanation.carried and not explanation.by:
-        return "沿用上季的说明尚未确认。怎样改：核对仍然适用后点“确认沿用”。"
-    return problem_with_text(explanation.text, rule_text)
-
-
-def problem_with_text(text: str, rule_text: str = "") -> str:
-    """The same for a text being typed: at least ten characters and no boilerplate (ruling 17)."""
+def problem_with_text(text: str, rule_text: str = "", listed: Iterable[str] | None = None) -> str:
+    """What is wrong with an explanation's text, in Chinese, "" when it is good: ten characters, no boilerplate."""
     text = text.strip()
     if len(text) < EXPLANATION_LENGTH:
         return f"说明至少 {EXPLANATION_LENGTH} 个字，收到 {len(text)} 个字。怎样改：写清原因、涉及的人数或金额。"
-    if is_boilerplate(text, rule_text):
+    if is_boilerplate(text, phrases() if listed is None else listed, rule_text):
         return "这是套话，说明不了原因。怎样改：写出本单位的具体情况，如原因、时间、人数、凭证号。"
     return ""
+
+
+def _explained(hits: list[Hit], version: ReturnVersion) -> Iterator[Hit]:
+    """Soft hits with their explanations, and what is wrong with those."""
+    explained = {row.rule: row for row in Explanation.objects.filter(version=version)}
+    listed = phrases() if explained else ()
+    for hit in hits:
+        row = None if hit.hard else explained.get(hit.rule)
+        yield hit if row is None else replace(hit, explanation=row, fault=_fault(row, hit, listed))
+
+
+def _fault(row: Explanation, hit: Hit, listed: Iterable[str]) -> str:
+    if row.carried and not row.by:
+        return "沿用上季的说明尚未确认。怎样改：核对仍然适用后点“确认沿用”。"
+    return problem_with_text(row.text, hit.sentence, listed)
 
 
 def check(version: ReturnVersion, figures: ReturnFigures | None = None, *, whole: bool = True) -> list[Hit]:
@@ -87,9 +97,7 @@ def check(version: ReturnVersion, figures: ReturnFigures | None = None, *, whole
     figures = figures or ReturnFigures.load(version)
     lifted = _lifted(version)
     hits = [*_formula_hits(version, figures, lifted), *(_check_hits(version, figures.schema) if whole else ())]
-    explained = {row.rule: row for row in Explanation.objects.filter(version=version)}
-    found = [hit if hit.hard else replace(hit, explanation=explained.get(hit.rule)) for hit in hits]
-    return sorted(found, key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule))
+    return sorted(_explained(hits, version), key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule))
 
 
 def rules_for(period: Period, nature: str = Nature.NORMAL) -> list[Rule]:
@@ -171,7 +179,11 @@ def check_period(period: Period, version: str = "working") -> dict[int, list[str
     flags = {f"broken_{rule.code.lower()}": flag for rule, flag in _flags(rules, period, schema, version)}
     names = list(flags)
     for pk, *judged in returns.annotate(**flags).values_list("pk", *names):
-        found[pk] += [name.removeprefix("broken_").capitalize() for name, is_broken in zip(names, judged, strict=True) if is_broken]
+        found[pk] += [
+            name.removeprefix("broken_").capitalize()
+            for name, is_broken in zip(names, judged, strict=True)
+            if is_broken
+        ]
     for pk, codes in _checked(period, schema, returns, version):
         found[pk] += codes
     return {pk: codes for pk, codes in found.items() if codes}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import periods
+from .views import periods, rules
 
 urlpatterns = [
     path("periods/", periods.list_periods, name="period_list"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("periods/<str:code>/extend/", periods.extend_unit, name="period_extend"),
     path("periods/<str:code>/lock/", periods.lock_now, name="period_lock"),
     path("periods/<str:code>/reopen/", periods.reopen_now, name="period_reopen"),
+    path("rules/", rules.list_rules, name="rule_list"),
+    path("rules/phrases/", rules.add_phrase, name="phrase_add"),
+    path("rules/phrases/<int:pk>/remove/", rules.remove_phrase, name="phrase_remove"),
 ]

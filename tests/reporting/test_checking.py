@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings, strategies as st
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from portal.organisations.models import Unit
 from portal.organisations.scope import system
 from portal.policy.models import PolicyParameter
 from portal.reporting import checking
-from portal.reporting.boilerplate import is_boilerplate
-from portal.reporting.models import Declaration, Explanation, Nature, Period, Return, ReturnVersion
+from portal.reporting.boilerplate import is_boilerplate, phrases
+from portal.reporting.models import BoilerplatePhrase, Declaration, Explanation, Nature, Period, Return, ReturnVersion
 from portal.reporting.schema import Schema
-from tests.factories import make_province
+from tests.factories import make_actor, make_province
 from tests.reporting.factories import fill, make_period, make_return, put_cells, started
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +118,9 @@ def test_a_units_own_bound_wins(province: dict[str, Unit]) -> None:
 
 
 def test_formula_rules_of_a_period_take_one_query(version: ReturnVersion) -> None:
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         checking.check_period(version.ret.period)
     judged = [query["sql"] for query in one if "broken_h17a" in query["sql"]]
     assert len(judged) == 1
@@ -128,8 +132,10 @@ def test_typing_needs_few_queries(version: ReturnVersion) -> None:
     assert len(spent) <= 10
 
 
-CELLS = ("0001", "0002", "0006", "0007", "0008", "0009", "0010", "0013", "0108", "0103", "0104", "0105", "0408", "0409",
-         "0410", "0411", "1101", "1102", "1407", "1408", "1409", "1410", "1411", "1412", "1413", "1414", "1415")  # fmt: skip
+CELLS = (
+    "0001 0002 0006 0007 0008 0009 0010 0013 0108 0103 0104 0105 0408 0409 0410 0411 1101 1102 1407 1408 1409 1410"
+    " 1411 1412 1413 1414 1415"
+).split()  # noqa: SIM905 - a list of 27 strings is unreadable
 MONEY = ("0014", "0401", "0402", "0403", "0404", "0405", "0406")
 
 
@@ -169,15 +175,25 @@ def _random_figures(rng: random.Random) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "text", ["属实", "情况属实。数据无误！", "同上同上同上同上同上", "。。。。。。。。。。", "哈哈哈哈哈哈哈哈哈哈", "经核实无误，特此说明。"]
+    "text",
+    [
+        "属实",
+        "情况属实。数据无误！",
+        "同上同上同上同上同上",
+        "。。。。。。。。。。",
+        "哈哈哈哈哈哈哈哈哈哈",
+        "经核实无误，特此说明。",
+    ],
 )
 def test_boilerplate_is_known(text: str) -> None:
-    assert is_boilerplate(text)
+    assert is_boilerplate(text, phrases())
 
 
-@pytest.mark.parametrize("text", ["三季度新划入运输分公司 124 人，名册已报集团备案", "因检修停产两个月，培训安排到四季度"])
+@pytest.mark.parametrize(
+    "text", ["三季度新划入运输分公司 124 人，名册已报集团备案", "因检修停产两个月，培训安排到四季度"]
+)
 def test_reasons_are_not_boilerplate(text: str) -> None:
-    assert not is_boilerplate(text)
+    assert not is_boilerplate(text, phrases())
 
 
 def test_the_rules_own_words_explain_nothing(version: ReturnVersion) -> None:
@@ -192,3 +208,17 @@ def test_every_code_of_the_schema_can_be_judged_in_every_quarter(province: dict[
         period = make_period(2026, quarter)
         assert checking.check_period(period) == {}
         assert Schema.of(period).items
+
+
+def test_the_rules_can_be_read_and_the_list_edited(client: Any, province: dict[str, Unit]) -> None:
+    client.force_login(make_actor(province["prov"], "province_manager").user)
+    shown = client.get(reverse("rule_list")).content.decode()
+    assert "H17a" in shown and "0405（一线职工培训支出）" in shown and "60%" in shown
+    assert client.post(reverse("phrase_add"), {"text": "以实际为准"}).status_code == 302
+    assert is_boilerplate("以实际为准，以实际为准，特此说明", phrases())
+    again = client.post(reverse("phrase_add"), {"text": "以实际为准"})
+    assert again.status_code == 422 and "这句已在名单中" in again.content.decode()
+    phrase = BoilerplatePhrase.objects.get(text="以实际为准")
+    assert client.post(reverse("phrase_remove", args=[phrase.pk])).status_code == 302
+    client.force_login(make_actor(province["unit"], "filler").user)
+    assert client.post(reverse("phrase_add"), {"text": "另一句套话"}).status_code == 403

@@ -78,8 +78,8 @@ def test_opening_freezes_schema_and_tree(province: dict[str, Unit]) -> None:
     assert Schema.of(period).hash == period.schema_hash == Schema.current().at(period.code).hash
     above = PeriodAncestry.objects.filter(period=period, line="reporting", descendant=province["unit"])
     assert set(above.values_list("ancestor__code", "depth")) == {
-        (province["unit"].code, 0), (province["group"].code, 1), (province["industrial"].code, 2), (province["prov"].code, 3),
-    }  # fmt: skip
+        (province[name].code, depth) for depth, name in enumerate(("unit", "group", "industrial", "prov"))
+    }
 
 
 def test_a_closed_quarter_keeps_the_tree_it_was_opened_with(province: dict[str, Unit]) -> None:
@@ -183,7 +183,9 @@ def test_quarters_end_where_they_should(year: int, quarter: int, ends: dt.date) 
 class TestPages:
     def test_the_manager_goes_through_a_quarter(self, client: Any, province: dict[str, Unit]) -> None:
         client.force_login(make_actor(province["prov"], "province_manager").user)
-        answer = client.post(reverse("period_plan"), {"year": 2026, "quarter": 3, "opens_on": "2026-10-01", "notice": ""})
+        answer = client.post(
+            reverse("period_plan"), {"year": 2026, "quarter": 3, "opens_on": "2026-10-01", "notice": ""}
+        )
         assert answer.status_code == 302
         page = reverse("period_detail", args=["2026Q3"])
         assert "开放2026年第三季度" in client.get(page).content.decode()

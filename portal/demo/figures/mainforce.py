@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-
 from portal.demo.history import UnitHistory
 
 STUDIOS = {"1001a": 0.02, "1001b": 0.12, "1001c": 0.35, "1001d": 0.25, "1001e": 1.6}
 PIONEERS = {"1302a": 0.03, "1302b": 0.18, "1302c": 0.4, "1302d": 0.3, "1302e": 2.2}
-CONTEST_LEVELS = dict(zip((f"1103{x}" for x in "abcdefgh"), (0.004, 0.006, 0.02, 0.03, 0.08, 0.09, 0.27, 0.5), strict=True))
+CONTEST_LEVELS = dict(
+    zip((f"1103{x}" for x in "abcdefgh"), (0.004, 0.006, 0.02, 0.03, 0.08, 0.09, 0.27, 0.5), strict=True)
+)
 AWARD_LEVELS = dict(
     zip((f"1106{x}" for x in "abcdefghij"), (0.002, 0.008, 0.02, 0.05, 0.06, 0.1, 0.05, 0.09, 0.24, 0.38), strict=True)
 )
@@ -135,7 +136,9 @@ def _safety(h: UnitHistory) -> None:
     h.part("1415", "0002", 0.9, 0.03, 0.004)
     h.put(i1415=_kept_share(h) if h["1414"] else 0)
     accident = h.rng.random() < h.profile.danger * h["0006"] / 20000
-    h.put(i1416=int(accident), i1417=int(accident and h.rng.random() < 0.15), i1418=int(accident and h.rng.random() < 0.4))
+    h.put(
+        i1416=int(accident), i1417=int(accident and h.rng.random() < 0.15), i1418=int(accident and h.rng.random() < 0.4)
+    )
     h.put(i1419=int(h.rng.random() < h.profile.danger * h["0006"] / 60000))
     h.part("1420", "0002", 0.985, 0.012, 0.001)
     h.part("1421", "0006", h.profile.danger, 0.05)
@@ -152,5 +155,3 @@ def _kept_share(h: UnitHistory) -> int:
         share = max(share, last_year[-4])
     h.put(icover_history=(*last_year[-7:], share))
     return min(-int(-(share * h["0002"]) // 1), h["0002"])
-
-

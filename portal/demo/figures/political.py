@@ -97,5 +97,7 @@ def _offices(h: UnitHistory) -> None:
     h.spread(total, {"0308e": 0.02, "0308f": 0.08, "0308g": 0.2, "0308h": 0.2, "0308i": 0.5})
     h.few("0309", 3 + size * 2, 0.02)
     h.part("0310", "0309", 0.38, 0.08, 0.006)
-    h.cumulate("0311", int(h.quarter in (1, 3) and h.rng.random() < 0.8) or int(h.quarter == 4 and not h.so_far("0311")))
+    h.cumulate(
+        "0311", int(h.quarter in (1, 3) and h.rng.random() < 0.8) or int(h.quarter == 4 and not h.so_far("0311"))
+    )
     h.few("0312", 1.2, 0.01)

@@ -90,7 +90,9 @@ def _assessment(h: UnitHistory) -> None:
     h.few("0602", 6.0 if h["0601"] else 0.0, 0.02 if h["0601"] else 0.0)
     h.flow("0603", "0006", 0.12)
     passed = round(h["0603"] * h.share("0604", 0.72, 0.06))
-    h.spread(passed, dict(zip((f"0604{x}" for x in "habcdefg"), (0, 0.02, 0.3, 0.34, 0.24, 0.08, 0.02, 0), strict=True)))
+    h.spread(
+        passed, dict(zip((f"0604{x}" for x in "habcdefg"), (0, 0.02, 0.3, 0.34, 0.24, 0.08, 0.02, 0), strict=True))
+    )
     h.cumulate("0606", h.flow("new standards", h["0006"] / 4000, 1.0))
     h.cumulate("0607", int(h["0606"] > h.so_far("0607") and h.rng.random() < 0.08))
 

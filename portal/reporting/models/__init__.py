@@ -4,10 +4,12 @@ from .entries import CellEdit, Declaration, Evidence, Explanation
 from .flow import BulkAcceptance, Consolidation, Opinion, Question, ReturnMove, SampleReading, Urge
 from .forms import SectionReturn
 from .periods import DueDate, Layer, Period, PeriodAncestry, PeriodState
+from .phrases import BoilerplatePhrase
 from .results import DefinitionSet, IndicatorResult, View
 from .returns import DeskRole, Nature, Purpose, Return, ReturnState, ReturnVersion
 
 __all__ = [
+    "BoilerplatePhrase",
     "BulkAcceptance",
     "CellEdit",
     "Consolidation",

@@ -61,9 +61,7 @@ class Evidence(OnVersion):
     class Meta(OnVersion.Meta):
         verbose_name = verbose_name_plural = "佐证材料"
         ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=("version", "code", "file"), name="evidence_once_a_cell"),
-        )
+        constraints = (models.UniqueConstraint(fields=("version", "code", "file"), name="evidence_once_a_cell"),)
 
 
 class Declaration(OnVersion):
@@ -83,6 +81,4 @@ class Declaration(OnVersion):
 
     class Meta(OnVersion.Meta):
         verbose_name = verbose_name_plural = "申明"
-        constraints = (
-            models.UniqueConstraint(fields=("version", "code", "kind"), name="declaration_once_a_cell"),
-        )
+        constraints = (models.UniqueConstraint(fields=("version", "code", "kind"), name="declaration_once_a_cell"),)

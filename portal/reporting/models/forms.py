@@ -20,9 +20,7 @@ class SectionReturn(models.Model):
     title: ClassVar[str]
     rules: ClassVar[Sequence[Any]] = ()
 
-    version = models.OneToOneField(
-        ReturnVersion, models.CASCADE, primary_key=True, related_name="%(class)s"
-    )
+    version = models.OneToOneField(ReturnVersion, models.CASCADE, primary_key=True, related_name="%(class)s")
 
     objects = ReturnScopedManager("version__ret__")
 

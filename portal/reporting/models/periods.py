@@ -70,17 +70,14 @@ class Period(models.Model):
         ordering = ("-year", "-quarter")
         constraints = (
             models.UniqueConstraint(fields=("year", "quarter"), name="period_year_quarter"),
-            models.CheckConstraint(
-                condition=Q(quarter__gte=1, quarter__lte=4), name="period_quarter_is_one_to_four"
-            ),
+            models.CheckConstraint(condition=Q(quarter__gte=1, quarter__lte=4), name="period_quarter_is_one_to_four"),
             models.CheckConstraint(
                 condition=Q(state="planned", opened_at__isnull=True)
                 | (~Q(state="planned") & Q(opened_at__isnull=False) & ~Q(schema_hash="")),
                 name="period_open_has_time_and_schema",
             ),
             models.CheckConstraint(
-                condition=Q(state="locked", locked_at__isnull=False)
-                | (~Q(state="locked") & Q(locked_at__isnull=True)),
+                condition=Q(state="locked", locked_at__isnull=False) | (~Q(state="locked") & Q(locked_at__isnull=True)),
                 name="period_locked_has_time",
             ),
         )
@@ -158,8 +155,6 @@ class PeriodAncestry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "期内隶属"
         constraints = (
-            models.UniqueConstraint(
-                fields=("period", "line", "descendant", "ancestor"), name="period_ancestry_once"
-            ),
+            models.UniqueConstraint(fields=("period", "line", "descendant", "ancestor"), name="period_ancestry_once"),
         )
         indexes = (models.Index(fields=("period", "line", "ancestor", "descendant"), name="period_anc_down"),)

@@ -59,6 +59,4 @@ class IndicatorResult(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "指标结果"
         base_manager_name = "objects"
-        constraints = (
-            models.UniqueConstraint(fields=("period", "view", "unit"), name="result_once_a_view"),
-        )
+        constraints = (models.UniqueConstraint(fields=("period", "view", "unit"), name="result_once_a_view"),)

@@ -70,9 +70,7 @@ class ReturnQuerySet(ScopedQuerySet):
         return self.filter(desk_id=unit_id, desk_role=role)
 
     def late(self, today: dt.date) -> ReturnQuerySet:
-        return self.missing().filter(
-            Q(extended_to__lt=today) | Q(extended_to__isnull=True, due_on__lt=today)
-        )
+        return self.missing().filter(Q(extended_to__lt=today) | Q(extended_to__isnull=True, due_on__lt=today))
 
     def official(self) -> ReturnQuerySet:
         """Official order (排序号), never alphabet."""
@@ -121,8 +119,7 @@ class Return(models.Model):
                 name="return_desk_fits_state",
             ),
             models.CheckConstraint(
-                condition=Q(state="accepted", accepted__isnull=False, accepted_at__isnull=False)
-                | ~Q(state="accepted"),
+                condition=Q(state="accepted", accepted__isnull=False, accepted_at__isnull=False) | ~Q(state="accepted"),
                 name="return_accepted_has_version",
             ),
             models.CheckConstraint(

@@ -55,9 +55,7 @@ class PeriodScopedManager(ScopedManager):
         return condition
 
     def drafts(self, scope: Scope, unit: str, period: str) -> Q:
-        today = Ancestry.objects.filter(
-            rooted(scope.roots), valid_on(timezone.localdate()), descendant=OuterRef(unit)
-        )
+        today = Ancestry.objects.filter(rooted(scope.roots), valid_on(timezone.localdate()), descendant=OuterRef(unit))
         is_draft = {f"{self.prefix}state__in": DRAFT_STATES, f"{period}__state__in": FILLABLE}
         return Q(**is_draft) & Exists(today)
 

@@ -37,7 +37,11 @@ def plan_period(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         period = periods.plan_period(
-            data["year"], data["quarter"], actor=request.actor, opens_on=data["opens_on"], notice=data["notice"]  # type: ignore[attr-defined]
+            data["year"],
+            data["quarter"],
+            actor=request.actor,
+            opens_on=data["opens_on"],
+            notice=data["notice"],  # type: ignore[attr-defined]
         )
         messages.success(request, f"已建立{period.name}。请核对各层截止日期，再开放填报。")
         return redirect("period_detail", period.code)

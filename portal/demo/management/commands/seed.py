@@ -40,7 +40,9 @@ class Command(BaseCommand):
         if options["units"] < FEWEST or options["quarters"] < 1:
             raise CommandError(f"至少 {FEWEST} 家单位、1 个季度。")
         started = time.monotonic()
-        seeding = Seeding(options["units"], options["quarters"], options["random_seed"], self.stdout.write, options["demo"])
+        seeding = Seeding(
+            options["units"], options["quarters"], options["random_seed"], self.stdout.write, options["demo"]
+        )
         seeding.build()
         self.stdout.write(f"完成，用时 {time.monotonic() - started:.1f} 秒")
 
