@@ -24,9 +24,14 @@ FORBIDDEN = {
 }
 
 
+def markup(path):
+    """A template without its tags: what stands between {% and %} never reaches a browser as it is."""
+    return re.sub(r"{%.*?%}|{#.*?#}|{{.*?}}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("kind", FORBIDDEN)
 def test_no_template_needs_a_looser_content_policy(kind):
-    found = [str(path.name) for path in TEMPLATES if FORBIDDEN[kind].search(path.read_text(encoding="utf-8"))]
+    found = [str(path) for path in TEMPLATES if FORBIDDEN[kind].search(markup(path))]
     assert found == []
 
 
