@@ -23,7 +23,7 @@ from ..rules import Check, Rule, declared
 from ..schema import Schema
 
 
-class PhraseForm(forms.ModelForm[BoilerplatePhrase]):
+class PhraseForm(forms.ModelForm):
     class Meta:
         model = BoilerplatePhrase
         fields = ("text",)
