@@ -11,6 +11,8 @@ register(MenuEntry("本季报表", "my_return", OWN, order=10, also=("return_det
 register(
     MenuEntry(
         "报送进度", "board_now", MANY, order=15,
-        also=("board", "return_detail", "review_page", "urge_missing", "sample_list", "consolidation", "receipt_detail"),
+        also=(
+            "board", "return_detail", "review_page", "urge_missing", "sample_list", "consolidation", "receipt_detail",
+        ),
     )
 )  # fmt: skip

@@ -21,7 +21,7 @@ PLAIN: dict[str, Any] = {"0301d": dt.date(2023, 6, 1), "1701w": 5, "1702w": 5, "
 
 
 def make_period(year: int = 2026, quarter: int = 3, *, due: dt.date | None = None) -> Period:
-    """An open period with due dates (from `due`, by default in a month), its frozen tree, and a return for every unit."""
+    """An open period with due dates from `due` (in a month), its frozen tree, and a return for every unit."""
     code, first = Period.make_code(year, quarter), due or timezone.localdate() + dt.timedelta(days=30)
     schema = Schema.current().at(code)
     with system("test data"):

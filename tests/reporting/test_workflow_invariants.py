@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from portal.organisations.scope import system, use
 from portal.reporting.models import Question, Return, ReturnMove, ReturnVersion
@@ -82,7 +90,7 @@ class Way(RuleBasedStateMachine):
             log = list(ReturnMove.objects.filter(ret=self.ret).order_by("pk"))
             ret = self.current()
         assert len(log) == ret.moves_count == self.count
-        for before, after in zip(log, log[1:], strict=False):
+        for before, after in pairwise(log):
             assert (before.to_state, before.to_desk_id, before.to_role) == (
                 after.from_state, after.from_desk_id, after.from_role,
             )  # fmt: skip

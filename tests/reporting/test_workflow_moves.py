@@ -38,7 +38,9 @@ ALLOWED = {
 def allowed(ret: object, move: str, actor: object) -> bool:
     """Whether the table lets this person through, what the move needs besides being given."""
     with system("the matrix of moves"):
-        situation = Situation(ret, actor, note="理由充分", data={"questions": {"0405": "为什么？"}} if move == "send_back" else {})  # type: ignore[arg-type]
+        situation = Situation(
+            ret, actor, note="理由充分", data={"questions": {"0405": "为什么？"}} if move == "send_back" else {}
+        )  # type: ignore[arg-type]
         situation.open_questions = []
         try:
             return MOVES[move].membership(situation) is not None
@@ -50,9 +52,7 @@ def allowed(ret: object, move: str, actor: object) -> bool:
 def test_only_the_table_lets_people_through(stage: str) -> None:
     world = make_world()
     ret = bring_to(world, stage)
-    found = {
-        move.code: {who for who in CAST if allowed(again(ret), move.code, world.actors[who])} for move in TABLE
-    }
+    found = {move.code: {who for who in CAST if allowed(again(ret), move.code, world.actors[who])} for move in TABLE}
     assert {move: people for move, people in found.items() if people} == ALLOWED[stage]
 
 

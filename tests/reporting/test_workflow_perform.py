@@ -64,7 +64,11 @@ def test_log_audit_notice_and_job_go_with_the_move() -> None:
     ret = bring_to(world, "accepted")
     with system("read"):
         log = ReturnMove.objects.get(ret=ret, move="accept")
-        assert (log.by, log.by_unit, log.by_role) == (world.province.user.full_name, world.units["prov"], "province_reviewer")
+        assert (log.by, log.by_unit, log.by_role) == (
+            world.province.user.full_name,
+            world.units["prov"],
+            "province_reviewer",
+        )
         events = Event.objects.filter(object_type="return", object_id=str(ret.pk))
         assert set(events.values_list("action", flat=True)) >= {"return.submit", "return.sign", "return.accept"}
         assert Notice.objects.filter(user=world.checker.user, title__contains="轮到审核人").count() == 1
@@ -127,7 +131,7 @@ def test_nothing_moves_in_a_locked_period(state: str) -> None:
     with system("test data"):
         world.period.state, world.period.locked_at = state, world.period.opened_at
         world.period.save()
-    with pytest.raises(MoveRefused, match="汇总锁定.*重新开放"):
+    with pytest.raises(MoveRefused, match=r"汇总锁定.*重新开放"):
         move(ret, "reopen", world.manager, note="发现错报，退回补报")
 
 
@@ -219,7 +223,9 @@ def run(body: Any, count: int) -> None:
 
 def test_single_cells_sent_back_are_the_only_ones_to_edit() -> None:
     world = make_world()
-    ret = move(bring_to(world, "reviewer"), "send_back", world.group, questions={"0405": "为何少？", "0414": "请附名册"})
+    ret = move(
+        bring_to(world, "reviewer"), "send_back", world.group, questions={"0405": "为何少？", "0414": "请附名册"}
+    )
     version = again(ret).working
     assert version is not None and version.editable == ["0405", "0414"]
     assert version.may_edit("0405") and not version.may_edit("0404")

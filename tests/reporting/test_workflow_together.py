@@ -116,9 +116,7 @@ def test_a_bulk_replay_gives_the_same_outcome_and_another_persons_key_is_refused
     first = accept(world, rets, key=key)
     other = make_actor(world.units["prov"], "province_reviewer")
     with use(other.scope), pytest.raises(MoveRefused, match="操作号"):
-        bulk.accept_clean(
-            world.period, [ret.pk for ret in rets], actor=other, membership=other.memberships[0], key=key
-        )
+        bulk.accept_clean(world.period, [ret.pk for ret in rets], actor=other, membership=other.memberships[0], key=key)
     assert accept(world, rets, key=key).pk == first.pk
     with system("count"):
         assert BulkAcceptance.objects.count() == 1 and SampleReading.objects.count() == 1
@@ -263,7 +261,9 @@ def test_urging_by_the_pages() -> None:
 # --- 会审意见 -------------------------------------------------------------------------------------------------
 
 
-def opine(world: World, who: str = "sasac", stance: str = "concern", words: str = "培训经费口径与国资快报不一致") -> Opinion:
+def opine(
+    world: World, who: str = "sasac", stance: str = "concern", words: str = "培训经费口径与国资快报不一致"
+) -> Opinion:
     with use(world.actors[who].scope):
         return opinions.write_opinion(world.ret, stance, words, actor=world.actors[who])
 
@@ -318,7 +318,10 @@ def test_the_consolidation_page() -> None:
     args = [world.period.code, world.units["group"].code]
     assert "记下未报 3 家" in text(client.get(reverse("consolidation", args=args)))
     assert client.post(reverse("confirm_consolidation", args=args), {"missing": "0"}).status_code == 409
-    assert client.post(reverse("confirm_consolidation", args=args), {"missing": "3", "note": "三家停产"}).status_code == 303
+    assert (
+        client.post(reverse("confirm_consolidation", args=args), {"missing": "3", "note": "三家停产"}).status_code
+        == 303
+    )
     assert "三家停产" in text(client.get(reverse("consolidation", args=args)))
     other = [world.period.code, world.units["other"].code]
     assert client.get(reverse("consolidation", args=other)).status_code == 404

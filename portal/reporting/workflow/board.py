@@ -100,9 +100,7 @@ class Counts:
     def segments(self, url: str = "") -> list[Segment]:
         """Disjoint parts of those due, for the bar: overdue ones count as 逾期 only."""
         order = ("accepted", "in_review", "drafting", "returned", "not_started")
-        parts = [
-            Segment(TABS[state], self.on_time[state], f"{url}?tab={state}" if url else "") for state in order
-        ]
+        parts = [Segment(TABS[state], self.on_time[state], f"{url}?tab={state}" if url else "") for state in order]
         return [*parts, Segment("逾期", self.by_tab["late"], f"{url}?tab=late" if url else "", "bad")]
 
 
@@ -141,9 +139,7 @@ class Sized:
 
 def listed(rows: Any, period: Period, today: dt.date) -> Any:
     """The rows with what the table shows and sorts by."""
-    parent = PeriodAncestry.objects.filter(
-        period=period, line=Line.REPORTING, descendant=OuterRef("unit"), depth=1
-    )
+    parent = PeriodAncestry.objects.filter(period=period, line=Line.REPORTING, descendant=OuterRef("unit"), depth=1)
     name = Case(When(ancestor__short_name="", then=F("ancestor__name")), default=F("ancestor__short_name"))
     urges = Urge.objects.filter(ret=OuterRef("pk")).order_by()
     return rows.select_related("unit", "desk", "working", "filed").annotate(

@@ -47,11 +47,7 @@ def desk_memberships(actor: Any) -> list[Any]:
 
 def waiting(period: Period, membership: Any) -> Any:
     """The returns of a period that lie on this desk."""
-    return (
-        Return.objects.of(period)
-        .at_desk(membership.unit_id, membership.role)
-        .filter(state=ReturnState.IN_REVIEW)
-    )
+    return Return.objects.of(period).at_desk(membership.unit_id, membership.role).filter(state=ReturnState.IN_REVIEW)
 
 
 def clean(rows: Any) -> Any:
@@ -80,9 +76,7 @@ def sample_size(count: int) -> int:
     return max(1, -(-count // SAMPLE_SHARE))
 
 
-def accept_clean(
-    period: Period, ret_ids: Sequence[int], *, actor: Any, membership: Any, key: UUID
-) -> BulkAcceptance:
+def accept_clean(period: Period, ret_ids: Sequence[int], *, actor: Any, membership: Any, key: UUID) -> BulkAcceptance:
     """Pass the chosen returns on from the desk (accept them, at 省总工会) and draw the sample.
 
     All or nothing: raises StalePage when one has left the desk meanwhile, MoveRefused when one is not clean or the
@@ -109,16 +103,12 @@ def _replayed(done: BulkAcceptance, actor: Any) -> BulkAcceptance:
 def _refuse_unfit(period: Period, rets: list[Return], ret_ids: Sequence[int]) -> None:
     gone = len(set(ret_ids)) - len(rets)
     if gone:
-        raise StalePage(
-            f"所选单位中有 {gone} 家已不在您这里（别人已办理或已撤回）。怎样改：刷新页面后重新勾选。"
-        )
+        raise StalePage(f"所选单位中有 {gone} 家已不在您这里（别人已办理或已撤回）。怎样改：刷新页面后重新勾选。")
     fit = set(clean(Return.objects.filter(pk__in=[ret.pk for ret in rets])).values_list("pk", flat=True))
     unclean = [ret.unit.label for ret in rets if ret.pk not in fit]
     if unclean:
         shown = "、".join(unclean[:5]) + (f" 等 {len(unclean)} 家" if len(unclean) > 5 else "")
-        raise MoveRefused(
-            f"{shown}有提示、申明或未办结的提问，不能一并通过。怎样改：逐家审核，或从勾选中去掉。"
-        )
+        raise MoveRefused(f"{shown}有提示、申明或未办结的提问，不能一并通过。怎样改：逐家审核，或从勾选中去掉。")
 
 
 def _carry_out(period: Period, rets: list[Return], actor: Any, membership: Any, key: UUID) -> BulkAcceptance:

@@ -37,7 +37,7 @@ class Cell:
 
     @property
     def base(self) -> Any:
-        """What the change is measured against: cumulative figures against last year's, others against last quarter's."""
+        """What a change is measured against: last year's figure for cumulative ones, last quarter's for others."""
         return self.lastyear if self.item.kind == YEAR_TO_DATE else self.before
 
     @property

@@ -153,9 +153,7 @@ def answer(s: Situation) -> None:
     ret, asked_by = s.ret, asking(s.ret)
     assert asked_by is not None  # the stage RETURNED has an asking desk
     version = file_working(s)
-    Question.objects.filter(pk__in=[question.pk for question in s.open_questions]).update(
-        closed_at=timezone.now()
-    )
+    Question.objects.filter(pk__in=[question.pk for question in s.open_questions]).update(closed_at=timezone.now())
     inside = asked_by.role in (DeskRole.CHECKER, DeskRole.HEAD)
     signed = _last_signed(ret)
     if not inside and (signed is None or figures_differ(signed, version)):

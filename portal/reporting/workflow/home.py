@@ -119,7 +119,6 @@ def overview(actor: Any, period: Period) -> Overview | None:
 
 def _board_url(period: Period) -> str:
 
-
     return reverse("board", args=[period.code])
 
 
@@ -135,5 +134,3 @@ def _without_opinion(rows: Any, actor: Any) -> list[Return]:
 
 def current_period() -> Period | None:
     return periods.current()
-
-

@@ -94,9 +94,7 @@ class Move:
     def membership(self, s: Situation) -> Any:
         """The membership to act by; raises what fits when stage, person or a condition is against it."""
         if s.stage not in self.stages:
-            raise MoveRefused(
-                f"“{self.label}”现在不能办：报表处于“{STAGES[s.stage]}”，轮到{holds.turn(s.ret)}。", 409
-            )
+            raise MoveRefused(f"“{self.label}”现在不能办：报表处于“{STAGES[s.stage]}”，轮到{holds.turn(s.ret)}。", 409)
         membership = self.who(s)
         if membership is None:
             raise NotYours(f"“{self.label}”由{self.who_label}办理，您没有这个权限。")

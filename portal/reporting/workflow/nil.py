@@ -6,17 +6,17 @@ cell stays as it is and is filled by hand.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from ..items import ANNUAL, FLOW, NARRATIVE, YEAR_TO_DATE
-from ..models import Return, ReturnVersion
+from ..models import Return, ReturnVersion, SectionReturn
 from ..schema import Item, Schema, section_models
 
 
 def fill(ret: Return, version: ReturnVersion) -> None:
     """Write the nil return's figures into the working copy; five reads and five writes."""
     schema, source = Schema.of(ret.period), ret.previous.counted if ret.previous else None
-    for model in section_models():
+    for model in cast("list[type[SectionReturn]]", section_models()):
         row = model.objects.get(version=version)
         old = model.objects.filter(version=source).first() if source else None
         for item in schema.form_items(model.form_no):

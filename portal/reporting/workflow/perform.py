@@ -42,9 +42,7 @@ class Step:
     log: ReturnMove
 
 
-def perform(
-    ret_id: int, move: str, *, actor: Any, key: UUID, expect: int, note: str = "", **data: Any
-) -> Return:
+def perform(ret_id: int, move: str, *, actor: Any, key: UUID, expect: int, note: str = "", **data: Any) -> Return:
     """Move a return in the actor's scope and return it.
 
     `expect` is the `moves_count` the person saw; `data` may carry `questions` ({code: text}) for `send_back`. Raises

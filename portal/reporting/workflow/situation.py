@@ -40,9 +40,7 @@ class Situation:
 
     @cached_property
     def last_move(self) -> ReturnMove | None:
-        return (
-            ReturnMove.objects.filter(ret=self.ret).select_related("by_unit", "from_desk", "to_desk").first()
-        )
+        return ReturnMove.objects.filter(ret=self.ret).select_related("by_unit", "from_desk", "to_desk").first()
 
     @cached_property
     def open_questions(self) -> list[Question]:
@@ -173,11 +171,11 @@ def whole_return_is_open(s: Situation) -> str:
     return "只退回了个别单元格，不能改为零报送。" if narrow else ""
 
 
-def turn(ret: Return, desk_label: str = "") -> str:
-    """Whose turn it is, in words."""
+def turn(ret: Return) -> str:
+    """Whose turn it is, in words; the return's desk must have been read with it."""
     if ret.state in (ReturnState.NOT_STARTED, ReturnState.DRAFTING):
         return "填表人"
-    if ret.desk_id is None:
+    if ret.desk is None:
         return "—"
     role = DeskRole(ret.desk_role).label
-    return role if ret.desk_id == ret.unit_id else desk_label or f"{ret.desk.label} {role}"
+    return role if ret.desk_id == ret.unit_id else f"{ret.desk.label} {role}"

@@ -27,9 +27,7 @@ def way(ret: Return, above: list[Desk] | None = None) -> list[WayStep]:
     desks = [Desk(ret.unit, DeskRole.FILLER), *inner_desks(ret.unit), *(route(ret) if above is None else above)]
     now = _position(ret, desks)
     dates = {due.layer: due.due_on for due in ret.period.due_dates.all()}
-    steps = [
-        WayStep(_label(ret, desk), _state(at, now), _note(ret, desk, dates)) for at, desk in enumerate(desks)
-    ]
+    steps = [WayStep(_label(ret, desk), _state(at, now), _note(ret, desk, dates)) for at, desk in enumerate(desks)]
     return [*steps, WayStep("已审核", "done" if now == len(desks) else "")]
 
 

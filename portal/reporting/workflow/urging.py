@@ -56,9 +56,9 @@ def _membership(actor: Any) -> Any:
 
 
 def _urge(rets: list[Return], text: str, actor: Any, membership: Any, period: Period) -> Urged:
-    today = Urge.objects.filter(
-        ret_id__in=[ret.pk for ret in rets], at__date=timezone.localdate()
-    ).values_list("ret_id", flat=True)
+    today = Urge.objects.filter(ret_id__in=[ret.pk for ret in rets], at__date=timezone.localdate()).values_list(
+        "ret_id", flat=True
+    )
     spared = set(today)
     urged = [ret for ret in rets if ret.pk not in spared]
     if not urged:

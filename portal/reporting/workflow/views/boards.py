@@ -20,8 +20,13 @@ from .. import board, bulk, progress, reading, urging
 from ..refusals import MoveRefused, StalePage
 from . import acts
 
-
-SORT_LABELS = (("urgent", "逾期在前"), ("unit", "官方顺序"), ("state", "按状态"), ("due", "按截止"), ("urges", "按催报次数"))
+SORT_LABELS = (
+    ("urgent", "逾期在前"),
+    ("unit", "官方顺序"),
+    ("state", "按状态"),
+    ("due", "按截止"),
+    ("urges", "按催报次数"),
+)
 
 
 @require_GET

@@ -133,7 +133,10 @@ def write_opinion(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     ret = reading.return_or_404(period, unit)
     try:
         opinions.write_opinion(
-            ret, request.POST.get("stance", ""), request.POST.get("text", ""), actor=request.actor  # type: ignore[attr-defined]
+            ret,
+            request.POST.get("stance", ""),
+            request.POST.get("text", ""),
+            actor=request.actor,  # type: ignore[attr-defined]
         )
     except MoveRefused as refusal:
         return render_return(request, ret, refusal)
@@ -171,5 +174,3 @@ def find_my_return(request: HttpRequest) -> HttpResponse:
         return render(request, "reporting/workflow/no_period.html", words)
 
     return redirect("return_detail", ret.period.code, ret.unit.code)
-
-
