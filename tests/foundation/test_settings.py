@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings as portal_settings
+from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.templatetags.static import static
+from django.test import Client, override_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 ASK = """
@@ -64,6 +67,16 @@ def test_headers_of_a_page(client: Client) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_static_files_can_be_collected_for_production(tmp_path: Path) -> None:
+    storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    storages = portal_settings.STORAGES | {"staticfiles": storage}
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        address = static("portal.css")
+    assert re.fullmatch(r"/static/portal\.[0-9a-f]{12}\.css", address)
+    assert (tmp_path / address.removeprefix("/static/")).exists()
 
 
 def test_middleware_in_the_order_it_needs() -> None:

@@ -55,8 +55,9 @@ class Crew:
     def kill(self, command: tuple[str, ...]) -> None:
         """SIGKILL to the process and its children: nobody gets to clean up."""
         process = self.running.pop(command)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        if process.returncode is None:  # else it has ended and its number may be another's
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def end(self) -> None:
         for command in list(self.running):
