@@ -20,6 +20,7 @@ export class Extras {
   showDocuments() {
     this.root.querySelectorAll("tr.doc[data-for]").forEach((row) => {
       const cell = this.grid.cells.byCode.get(row.dataset.for);
+      if (!cell) return; // a locked row shows what it has
       const filled = row.querySelector("input[type=text]")?.value || row.querySelector("[data-file]");
       row.hidden = cell.text !== "是" && !filled;
     });
