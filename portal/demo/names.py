@@ -26,3 +26,13 @@ def group_names(words: list[str]) -> Iterator[str]:
 def person(number: int) -> str:
     """A full name for the n-th person."""
     return SURNAMES[number * 7 % len(SURNAMES)] + GIVEN[number * 5 % len(GIVEN)]
+
+
+def ordinal(number: int) -> str:
+    """第二, 第三 … for namesakes; nothing for the first. Units beyond ten write 第十一, 第二十 as usual."""
+    if number == 1:
+        return ""
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    head = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十" if tens < 10 else str(number)
+    return f"第{head}{digits[ones] if ones and tens < 10 else ''}"

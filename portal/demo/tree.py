@@ -13,7 +13,7 @@ from portal.organisations.pinyin import fill_initials
 
 from .history import Profile
 from .industries import INDUSTRIES, Industry, profile
-from .names import group_names
+from .names import group_names, ordinal
 
 FOUNDED = dt.date(2015, 1, 1)
 INDUSTRIAL_UNIONS = {
@@ -145,7 +145,7 @@ def _subsidiary(province: Province, group: Unit, number: int, place: int, name: 
     town = city.short_name.removesuffix("总工会")
     word = industry.words[place % len(industry.words)]
     stem = name.removesuffix(industry.words[number // len(INDUSTRIES) % len(industry.words)])
-    serial = "" if place < len(industry.words) else f"第{place // len(industry.words) + 1}"
+    serial = ordinal(place // len(industry.words) + 1)
     full = f"{stem}{word}（{town}）{serial}有限公司"
     unit = _enterprise(
         province,
@@ -168,8 +168,8 @@ def _city_enterprises(province: Province, count: int) -> None:
         city = _city(province, number % 11)
         town = city.short_name.removesuffix("总工会")
         word = industry.words[number // 11 % len(industry.words)]
-        serial = number // 55 + 1
-        name = f"{town}兴元{word}{'' if serial == 1 else f'第{serial}'}有限公司"
+        serial = ordinal(number // 55 + 1)
+        name = f"{town}兴元{word}{serial}有限公司"
         unit = _enterprise(
             province, f"7{number + 1:05d}", name, name.removesuffix("有限公司"), UnitKind.CITY_SOE, industry, city
         )

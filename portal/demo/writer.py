@@ -129,6 +129,7 @@ class QuarterWriter:
             if not self._is_late(ret):
                 # The check runs today; the return was in time on the day it was filed.
                 codes = [code for code in codes if code != LATE_RULE]
+            version.hits = sorted(codes)
             rows += [
                 Explanation(
                     version=version, rule=code, text=explanation(ret, code, self.rng),
@@ -146,6 +147,7 @@ class QuarterWriter:
         self.pairs = [(ret, version) for ret, version in self.pairs if self.outcome(ret).stage == "filed"]
         hashes = versions.content_hashes([version for _, version in self.pairs])
         for ret, version in self.pairs:
+            version.hits = version.hits or []
             version.filed_at, version.filed_by = self._moment(ret, 0), person(ret.unit.sort_order * 3)
             version.content_hash = hashes[version.pk]
             version.receipt = versions.receipt_number(version)
@@ -171,7 +173,8 @@ class QuarterWriter:
         ReturnVersion.objects.bulk_create(
             [version for _, version in self.pairs], batch_size=BATCH, update_conflicts=True, unique_fields=["id"],
             update_fields=[
-                "filed_at", "filed_by", "content_hash", "receipt", "checked_by", "checked_at", "signed_by", "signed_at",
+                "filed_at",
+                "hits", "filed_by", "content_hash", "receipt", "checked_by", "checked_at", "signed_by", "signed_at",
             ],
         )  # fmt: skip
         Return.objects.bulk_create(
