@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
 from portal.reporting import formula
 from portal.reporting.models import PeriodAncestry, Return
 from portal.reporting.schema import Item, Schema
+from portal.ui import numbers
 
 from .frozen import Definition
 from .place import Place
@@ -82,12 +83,24 @@ def _summed(place: Place, schema: Schema, codes: Sequence[str]) -> dict[str, tup
             parts[f"s{code}"] = Sum(path)
     rows = Return.objects.due().filter(period=place.period, unit__in=below.values("descendant_id"))
     found = rows.aggregate(**parts) if parts else {}
-    return {code: (_plain(found.get(f"s{code}")), found[f"c{code}"]) for code in codes}
+    return {code: (_rounded(found.get(f"s{code}"), schema.by_code[code]), found[f"c{code}"]) for code in codes}
 
 
-def _plain(value: Any) -> Any:
-    """SQLite sums decimals as floats; two decimals are what the cells have."""
-    return Decimal(str(value)).quantize(Decimal("0.01")) if isinstance(value, float) else value
+def _rounded(value: Any, item: Item) -> Any:
+    """SQLite sums decimals as floats; a sum has no more decimals than its cells."""
+    return value if value is None or not item.scale else numbers.rounded(Decimal(value), item.scale)
+
+
+def sources(place: Place) -> dict[str, int]:
+    """How many returns the figures rest on (`counted`), and how many of them are accepted; the rest are as filed."""
+    rows = Return.objects.due().filter(period=place.period)
+    if place.is_aggregate:
+        below = PeriodAncestry.objects.filter(period=place.period, line=place.line, ancestor=place.unit)
+        rows = rows.filter(unit__in=below.values("descendant_id"))
+    else:
+        rows = rows.filter(unit=place.unit)
+    found = rows.aggregate(in_all=Count("counted"), final=Count("pk", filter=Q(accepted=F("counted"))))
+    return {"counted": found["in_all"], "accepted": found["final"]}
 
 
 def _url(place: Place, item: Item) -> str:

@@ -83,7 +83,7 @@ def _store(period: Period, definitions: tuple[Definition, ...], figures: Figures
         IndicatorResult.objects.filter(period=period)._raw_delete(using=connection.alias)
         say.prepare(cursor)
         cursor.execute(text, [*now_params, *base_params])
-        return cursor.rowcount
+    return IndicatorResult.objects.filter(period=period).count()
 
 
 def _stamp(period: Period) -> None:

@@ -88,6 +88,8 @@ class Definition:
         """A value as it is printed, in the indicator's unit; never rounded across the bound it is compared with."""
         if value is None:
             return numbers.NOT_APPLICABLE
+        if value == bound:  # equal at any number of digits
+            bound = None
         if self.is_percent:
             return numbers.percent(value, bound, self.decimals)
         return _beside(value * Fraction(self.factor), bound and bound * Fraction(self.factor), self.decimals)

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from portal.reporting.models import IndicatorResult, Period, View
+from portal.reporting.models import IndicatorResult, Period
 
 from . import frozen, results, verdicts
-from .place import Place, may_read
+from .place import Place, readable_periods
 from .results import Figure
 
 QUARTERS = 8
 
 
 def history(place: Place, code: str, quarters: int = QUARTERS) -> list[tuple[Period, Figure | None]]:
-    """The last quarters up to the page's, oldest first; None where nothing is stored or may be read. Four queries and
-    one per quarter on which the unit's own row does not decide."""
+    """The last quarters up to the page's, oldest first; None where nothing is stored or may be read; three queries."""
     periods = list(Period.objects.opened().filter(code__lte=place.period.code).order_by("-code")[:quarters])[::-1]
-    rows = IndicatorResult.objects.filter(
-        period__in=periods, unit=place.unit, view__in={place.view, View.OWN}
-    ).select_related("definition_set")
-    stored: dict[int, dict[str, IndicatorResult]] = {}
-    for row in rows:
-        stored.setdefault(row.period_id, {})[row.view] = row
-    return [(period, _figure(stored.get(period.pk, {}), place, period, code)) for period in periods]
+    rows = IndicatorResult.objects.filter(period__in=periods, unit=place.unit, view=place.view)
+    readable = readable_periods(periods, place.unit.pk, place.view)
+    stored = {row.period_id: row for row in rows.select_related("definition_set") if row.period_id in readable}
+    return [(period, _figure(stored.get(period.pk), code)) for period in periods]
 
 
-def _figure(rows: dict[str, IndicatorResult], place: Place, period: Period, code: str) -> Figure | None:
-    row = rows.get(place.view)
-    if row is None or not may_read(period, place.unit.pk, place.view):
+def _figure(row: IndicatorResult | None, code: str) -> Figure | None:
+    if row is None:
         return None
     definitions = frozen.load(row.definition_set.definitions)
     codes = [definition.code for definition in definitions]

@@ -6,7 +6,9 @@ at or above the unit: an aggregate along another line could hold units beyond th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import Http404
 
@@ -26,12 +28,28 @@ HOME_VIEWS = {
 
 def may_read(period: Period, unit_id: int, view: str) -> bool:
     """Whether the active scope may read this unit's figures of the period in this view."""
-    scope = current()
-    if scope.everything or (view == View.OWN and unit_id in scope.own):
-        return True
-    roots = scope.roots if view == View.OWN else frozenset(root for root in scope.roots if root[0] == view)
+    return bool(readable_periods([period], unit_id, view))
+
+
+def lines_above(period: Period, unit_id: int) -> frozenset[str]:
+    """Lines on which one of the scope's roots stands at or above the unit in the period's tree; one query."""
+    roots = current().roots
+    if not roots:
+        return frozenset()
     above = PeriodAncestry.objects.filter(rooted(roots), period=period, descendant_id=unit_id)
-    return bool(roots) and above.exists()
+    return frozenset(above.values_list("line", flat=True))
+
+
+def readable_periods(periods: Iterable[Period], unit_id: int, view: str) -> set[int]:
+    """Ids of the periods in whose tree the active scope may read this unit in this view; one query."""
+    scope, ids = current(), [period.pk for period in periods]
+    if scope.everything or (view == View.OWN and unit_id in scope.own):
+        return set(ids)
+    roots = scope.roots if view == View.OWN else frozenset(root for root in scope.roots if root[0] == view)
+    if not roots:
+        return set()
+    above = PeriodAncestry.objects.filter(rooted(roots), period__in=ids, descendant_id=unit_id)
+    return set(above.values_list("period_id", flat=True))
 
 
 @dataclass(frozen=True)
@@ -52,13 +70,21 @@ class Place:
     def is_aggregate(self) -> bool:
         return self.view != View.OWN
 
-    @property
+    @cached_property
     def newer(self) -> Period | None:
-        return _neighbour(self.period, newer=True)
+        return min((one for one in self._opened if one.code > self.period.code), key=_code, default=None)
 
-    @property
+    @cached_property
     def older(self) -> Period | None:
-        return _neighbour(self.period, newer=False)
+        return max((one for one in self._opened if one.code < self.period.code), key=_code, default=None)
+
+    @cached_property
+    def _opened(self) -> list[Period]:
+        return list(Period.objects.opened().only("code"))
+
+
+def _code(period: Period) -> str:
+    return period.code
 
 
 def find(period_code: str, unit_code: str, view: str = "") -> Place:
@@ -84,15 +110,14 @@ def find_period(code: str) -> Period:
 
 def readable_views(period: Period, unit: Unit) -> tuple[View, ...]:
     """本级 where the unit files itself, and each line on which it has units below it, as far as may be read."""
-    below = set(
-        PeriodAncestry.objects.filter(period=period, ancestor=unit, depth__gt=0)
-        .values_list("line", flat=True)
-        .distinct()
-    )
-    possible = [view for view in View if view in below]
-    if not below or _files(period, unit):
-        possible.insert(0, View.OWN)
-    return tuple(view for view in possible if may_read(period, unit.pk, view))
+    scope = current()
+    lines = frozenset(Line.values) if scope.everything else lines_above(period, unit.pk)
+    if not lines and unit.pk not in scope.own:
+        return ()
+    tree = PeriodAncestry.objects.filter(period=period, ancestor=unit, depth__gt=0)
+    below = set(tree.values_list("line", flat=True).distinct())
+    own = [View.OWN] if not below or _files(period, unit) else []
+    return (*own, *(view for view in View if view in below & lines))
 
 
 def _files(period: Period, unit: Unit) -> bool:
@@ -103,13 +128,6 @@ def _files(period: Period, unit: Unit) -> bool:
 def _usual_view(unit: Unit, views: tuple[View, ...]) -> View:
     usual = HOME_VIEWS.get(UnitKind(unit.kind), View.REPORTING)
     return usual if usual in views else views[-1] if View.REPORTING not in views else View.REPORTING
-
-
-def _neighbour(period: Period, *, newer: bool) -> Period | None:
-    opened = Period.objects.opened()
-    if newer:
-        return opened.filter(code__gt=period.code).order_by("code").first()
-    return opened.filter(code__lt=period.code).order_by("-code").first()
 
 
 def latest_computed() -> Period | None:

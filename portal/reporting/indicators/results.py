@@ -16,10 +16,12 @@ from portal.organisations.models import Unit
 from portal.reporting.models import IndicatorResult, Period, View
 from portal.ui import numbers
 
-from . import frozen, verdicts
+from . import frozen, place, verdicts
 from .columns import Base, Upward
 from .frozen import Definition
 
+# SQLite hands a JSON null out of an array as the word.
+BLANK = (None, "null")
 PARTS = ("numerators", "denominators", "base_numerators", "base_denominators", "judged", "met")
 
 
@@ -77,7 +79,7 @@ class Figure:
     def shown(self) -> str:
         """The value as printed, never rounded across its bound."""
         if self.counts_units and self.value is not None:
-            return numbers.percent(self.value, self.bound)
+            return numbers.percent(self.value, None if self.value == self.bound else self.bound)
         return self.definition.show(self.value, bound=self.bound)
 
     @property
@@ -194,6 +196,8 @@ def for_unit(period: Period, unit: Unit | int, view: str) -> UnitResult | None:
     row = found.get(view)
     if row is None and view != View.OWN and not _has_dependants(period, unit_id, view):
         row = found.get(View.OWN)
+    if row is not None and row.view != View.OWN and not place.may_read(period, unit_id, view):
+        return None
     return None if row is None else _unit_result(row, view)
 
 
@@ -256,6 +260,6 @@ def indicator(
     names = ("unit_id", "view", *picked, *letters)
     found = []
     for unit_id, view, *values in rows.annotate(**picked, **letters).values_list(*names):
-        whole = [None if value is None else int(value) for value in values[:6]]
+        whole = [None if value in BLANK else int(value) for value in values[:6]]
         found.append((unit_id, view, figure(definition, *whole, *values[6:], unit_id, view)))
     return found

@@ -14,6 +14,7 @@ from portal.ui.paging import page
 from portal.ui.sorting import sort
 
 from .. import charts, place, ranking, results, verdicts
+from ..cells import sources
 from ..place import Place
 from ..ranking import Row
 
@@ -51,6 +52,7 @@ def _context(request: Any, at: Place, result: Any, whole: Any, rows: list[Row], 
         "result": result,
         "figure": whole,
         "definition": whole.definition,
+        "sources": sources(at),
         "level": level,
         "levels": list(ranking.LEVELS.items()),
         "views": [(view.value, view.label, view == at.view) for view in at.views if view != View.OWN],

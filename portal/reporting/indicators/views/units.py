@@ -16,7 +16,7 @@ from portal.reporting.models import Period, ReturnState, View
 from portal.ui.guards import needs
 
 from .. import charts, history, jobs, place, ranking, results, verdicts
-from ..cells import cells_of
+from ..cells import cells_of, sources
 from ..place import Place
 from ..results import Figure, UnitResult
 from ..sections import grouped
@@ -109,6 +109,7 @@ def _frame(request: HttpRequest, at: Place, result: UnitResult | None) -> dict[s
         "period": at.period,
         "unit": at.unit,
         "views": [(view.value, view.label, view == at.view) for view in at.views],
+        "sources": sources(at),
         "may_compute": request.actor.can("indicator.compute"),  # type: ignore[attr-defined]
     }
 
