@@ -253,3 +253,13 @@ def test_period_switcher_leads_to_the_quarter_before() -> None:
     make_period(2026, 2)
     page = text(browser(world.filler).get(url(world, "return_detail")))
     assert reverse("return_detail", args=["2026Q2", world.units["unit"].code]) in page
+
+
+def test_flows_may_swing_more_than_stocks() -> None:
+    from portal.reporting.items import FLOW, STOCK
+    from portal.reporting.schema import Schema
+    from portal.reporting.workflow.changes import limit_for
+
+    items = Schema.current().by_code
+    assert (items["0001"].kind, limit_for(items["0001"], 30)) == (STOCK, 30)
+    assert (items["0408"].kind, limit_for(items["0408"], 30)) == (FLOW, 100)

@@ -11,13 +11,14 @@ from typing import Any
 
 from portal.ui import numbers
 
-from ..items import YEAR_TO_DATE
+from ..items import FLOW, YEAR_TO_DATE
 from ..models import Declaration, Evidence, Explanation, Question, Return, ReturnVersion
 from ..schema import Item, Schema
 from .compare import values
 
 THRESHOLDS = (10, 30, 50, 100)
 DEFAULT_THRESHOLD = 30
+FLOW_THRESHOLD = 100
 VIEWS = {"look": "要看的", "explained": "已说明", "large": "变化大的", "asked": "问过的", "all": "全部"}
 
 
@@ -102,9 +103,14 @@ def cells(ret: Return, version: ReturnVersion, threshold: int = DEFAULT_THRESHOL
     ]
     for cell in found:
         part = share(cell.now, cell.base) if cell.item.is_number else None
-        cell.large = part is not None and abs(part) * 100 > threshold
+        cell.large = part is not None and abs(part) * 100 > limit_for(cell.item, threshold)
     _attach(ret, version, {cell.item.code: cell for cell in found})
     return found
+
+
+def limit_for(item: Item, threshold: int) -> int:
+    """The change in percent a cell may show unremarked: flows swing more than stocks (the proportions of rule S02)."""
+    return max(threshold, FLOW_THRESHOLD) if item.kind == FLOW else threshold
 
 
 def _counted(earlier: Return | None, schema: Schema) -> dict[str, Any]:

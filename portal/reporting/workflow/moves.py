@@ -174,12 +174,13 @@ def available(ret: Any, actor: Any) -> list[Offer]:
             continue
         except MoveRefused as refusal:
             if s.stage in move.stages or (move.standing and _has_standing(s, move)):
-                offers.append(Offer(move, False, refusal.message))
+                offers.append(Offer(move, False, NOT_BEGUN if s.stage == NOT_STARTED else refusal.message))
         else:
             offers.append(Offer(move, True, ""))
     return offers
 
 
+NOT_BEGUN = "还没有开始填报。怎样改：打开任一张表填写，系统边填边保存。"
 STANDING = {
     "submit": "return.submit", "answer": "return.submit", "check_pass": "return.check", "sign": "return.sign",
     "pass_on": "return.review", "accept": "return.accept",

@@ -41,6 +41,7 @@ def return_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
     actor: Any = request.actor  # type: ignore[attr-defined]
     version = ret.working or ret.filed
     mine = any(m.unit_id == ret.unit_id for m in actor.memberships)
+    offers = available(ret, actor)
     asked = list(Question.objects.filter(ret=ret).select_related("by_unit").order_by("pk"))
     return {
         "ret": ret,
@@ -48,7 +49,8 @@ def return_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "mine": mine,
         "refusal": refusal,
         "typed": request.POST,
-        "offers": available(ret, actor),
+        "offers": offers,
+        "my_turn": not mine and any(offer.enabled and offer.move.main for offer in offers),
         "can_review": _can_review(ret, actor),
         "steps": steps.way(ret),
         "progress": progress.of_version(ret.period, version),

@@ -52,6 +52,7 @@ def review_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "tabs": _tabs(found),
         "view": view,
         "threshold": threshold,
+        "flow_threshold": max(threshold, changes.FLOW_THRESHOLD),
         "thresholds": changes.THRESHOLDS,
         "typed": typed,
         "ticked": ticked,
