@@ -68,7 +68,9 @@ def test_an_explanation_settles_a_soft_breach(world: World) -> None:
     assert "已说明（H18）" in html
 
 
-@pytest.mark.parametrize(("text", "words"), [("太短", "10"), ("情况属实情况属实情况属实", "套话"), ("啊" * 20, "套话"), ("字" * 501, "500")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("太短", "10"), ("情况属实情况属实情况属实", "套话"), ("啊" * 20, "套话"), ("字" * 501, "500")]
+)
 def test_what_explains_nothing_is_refused_beside_the_field(world: World, text: str, words: str) -> None:
     overspend(world)
     answer = note(world, rule="H18", text=text)
@@ -144,7 +146,11 @@ def test_a_refused_file_without_script_loses_no_figure(world: World) -> None:
     file = SimpleUploadedFile("恶意.exe", b"MZ")
     fields = {"v.0401": "12", "s.0401": "", "f.0418": file}
     page = send_form(world, **fields)
-    assert page.status_code == 422 and "PDF、JPG、PNG" in page.content.decode() and 'value="12.00"' in page.content.decode()
+    assert (
+        page.status_code == 422
+        and "PDF、JPG、PNG" in page.content.decode()
+        and 'value="12.00"' in page.content.decode()
+    )
 
 
 @pytest.mark.parametrize(("code", "status"), [("9999", 422), ("", 422)])
@@ -192,7 +198,9 @@ def test_a_declaration_lifts_the_rule_and_shows_beside_the_cell(world: World) ->
 def test_a_declaration_must_name_document_amount_and_reason(world: World, missing: str) -> None:
     overspend(world)
     data = {"voucher": "财字12号", "amount": "8", "reason": "上级专项补助弥补，已有批复文件"} | {missing: ""}
-    answer = act(world, do="declare:0404:overspend", **{f"d.0404.overspend.{name}": text for name, text in data.items()})
+    answer = act(
+        world, do="declare:0404:overspend", **{f"d.0404.overspend.{name}": text for name, text in data.items()}
+    )
     assert answer.status_code == 422 and "应有" in answer.json()["problem"]
 
 

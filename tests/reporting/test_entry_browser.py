@@ -76,14 +76,17 @@ def paste(page: Page, code: str, text: str) -> None:
         """text => {
           const data = new DataTransfer();
           data.setData("text/plain", text);
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+          const options = {clipboardData: data, bubbles: true, cancelable: true};
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
         text,
     )
 
 
 def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.dataset.cell ?? document.activeElement.closest('[data-cell]')?.dataset.cell ?? ''")
+    return page.evaluate(
+        "document.activeElement.dataset.cell ?? document.activeElement.closest('[data-cell]')?.dataset.cell ?? ''"
+    )
 
 
 def test_typing_saves_and_keys_walk(page: Page, world: World) -> None:
@@ -93,7 +96,13 @@ def test_typing_saves_and_keys_walk(page: Page, world: World) -> None:
     expect(page.locator("#c0401")).to_have_value("4,826.00")
     expect(page.locator("tr[data-row='0401'] [data-computed=quarter]")).to_have_text("1,615.30")
     assert stored(world, "0401") == 4826 and focused(page) == "0402"
-    for key, code in (("ArrowDown", "0403"), ("ArrowUp", "0402"), ("Tab", "0403"), ("Shift+Tab", "0402"), ("Shift+Enter", "0401")):
+    for key, code in (
+        ("ArrowDown", "0403"),
+        ("ArrowUp", "0402"),
+        ("Tab", "0403"),
+        ("Shift+Tab", "0402"),
+        ("Shift+Enter", "0401"),
+    ):
         page.keyboard.press(key)
         assert focused(page) == code, key
     page.keyboard.type("99")

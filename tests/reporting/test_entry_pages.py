@@ -50,9 +50,15 @@ def test_every_item_of_the_schema_has_its_row_and_an_input(world: World, no: int
 
 @pytest.mark.parametrize(
     ("stage", "who", "query"),
-    [("not_started", "filler", ""), ("drafting", "filler", ""), ("returned", "filler", ""), ("returned", "group", "?version=2"),
-     ("reviewer", "group", ""), ("accepted", "province", "")],
-)  # fmt: skip
+    [
+        ("not_started", "filler", ""),
+        ("drafting", "filler", ""),
+        ("returned", "filler", ""),
+        ("returned", "group", "?version=2"),
+        ("reviewer", "group", ""),
+        ("accepted", "province", ""),
+    ],
+)
 def test_a_form_page_stays_within_its_query_budget(world: World, stage: str, who: str, query: str) -> None:
     bring_to(world, stage)
     browser = as_(world.actors[who])

@@ -40,9 +40,7 @@ def world() -> World:
         (0, "0001", "0", 0, "0"),
     ],
 )
-def test_each_type_is_saved_and_shown(
-    world: World, no: int, code: str, text: str, value: Any, shown: str
-) -> None:
+def test_each_type_is_saved_and_shown(world: World, no: int, code: str, text: str, value: Any, shown: str) -> None:
     answer = send_cells(world, (code, text, ""), no=no)
     assert answer.status_code == 200
     assert answer.json()["cells"][code] | {"state": "saved", "shown": shown} == answer.json()["cells"][code]
@@ -166,7 +164,10 @@ def test_yuan_typed_for_wan_yuan_is_caught_with_the_figure_meant() -> None:
     assert any("120.65" in html or "元" in html for html in said)
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"cells": 3}', '{"cells": [{"code": "0401"}]}', '{"cells":[{"code":"0401","text":5,"seen":""}]}'])
+@pytest.mark.parametrize(
+    "body",
+    ["", "[]", "{}", '{"cells": 3}', '{"cells": [{"code": "0401"}]}', '{"cells":[{"code":"0401","text":5,"seen":""}]}'],
+)
 def test_a_request_that_cannot_be_read_is_400_with_words(world: World, body: str) -> None:
     answer = as_(world.filler).post(address(world, 2, "cells/"), body, content_type="application/json")
     assert answer.status_code == 400 and "刷新页面" in answer.json()["refused"]
@@ -204,8 +205,9 @@ def test_a_signed_out_save_is_401_with_the_way_to_sign_in(world: World) -> None:
 
 
 def test_one_post_saves_every_changed_cell_and_leads_back(world: World) -> None:
-    answer = send_form(world, **{"v.0401": "4826", "s.0401": "", "v.0402": "", "s.0402": "", "v.0418": "否", "s.0418": "",
-                                 "v.0419": "甲\r\n乙", "s.0419": ""})  # fmt: skip
+    fields = {"v.0401": "4826", "s.0401": "", "v.0402": "", "s.0402": ""}
+    fields |= {"v.0418": "否", "s.0418": "", "v.0419": "甲\r\n乙", "s.0419": ""}
+    answer = send_form(world, **fields)
     assert answer.status_code == 303 and answer["Location"] == address(world)
     assert (stored(world, "0401"), stored(world, "0418"), stored(world, "0419")) == (4826, False, "甲\n乙")
     page = as_(world.filler).get(answer["Location"]).content.decode()
@@ -263,7 +265,9 @@ def test_nothing_to_carry_is_said(world: World) -> None:
     assert answer.status_code == 422 and "没有可以沿用" in answer.json()["problem"]
 
 
-@pytest.mark.parametrize("button", ["", "nonsense", "remove-file:x", "remove-file:1", "undeclare:１", "declare:0401:red_letter"])
+@pytest.mark.parametrize(
+    "button", ["", "nonsense", "remove-file:x", "remove-file:1", "undeclare:１", "declare:0401:red_letter"]
+)
 def test_an_act_that_makes_no_sense_is_refused_with_words(world: World, button: str) -> None:
     bring_to(world, "drafting")
     answer = as_(world.filler).post(address(world, 2, "act/"), {"do": button})

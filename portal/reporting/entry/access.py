@@ -56,11 +56,13 @@ class Place:
 def why_closed(ret: Return) -> str:
     """Why nobody can edit the return now; empty when somebody can."""
     if not ret.period.is_fillable:
-        return f"{ret.period.name}现为“{ret.period.get_state_display()}”，报表不能再改。怎样改：请省总工会重新开放该季度。"
+        state = ret.period.get_state_display()
+        return f"{ret.period.name}现为“{state}”，报表不能再改。怎样改：请省总工会重新开放该季度。"
     if ret.state == ReturnState.EXEMPT:
         return "本单位本季免报，不用填报。"
     if ret.state not in EDITABLE_STATES:
-        return f"报表现为“{ret.get_state_display()}”，已提交的版本不能再改。怎样改：下一步尚未办理的可以撤回，或等退回后修改。"
+        how = "怎样改：下一步尚未办理的可以撤回，或等退回后修改。"
+        return f"报表现为“{ret.get_state_display()}”，已提交的版本不能再改。{how}"
     return ""
 
 

@@ -89,11 +89,13 @@ class _Writer:
         if item is None or (entry.code.endswith(REFERENCE) and not item.ref_column):
             return _refused(entry, f"没有代码为 {entry.code} 的格。", "怎样改：刷新页面，按本季表式填写。")
         if not self.version.may_edit(item.code):
-            return _refused(entry, f"{item.code} 没有被退回，不能修改。", "怎样改：只改退回的格；其他格需要改的，请在答复中说明。")
+            how = "怎样改：只改退回的格；其他格需要改的，请在答复中说明。"
+            return _refused(entry, f"{item.code} 没有被退回，不能修改。", how)
         try:
             value = read(item, entry.code, entry.text)
         except CellError as error:
-            return _refused(entry, f"{item.code} 不能接受：应有{error.expected}，收到 {error.received}。", f"怎样改：{error.fix}。")
+            title = f"{item.code} 不能接受：应有{error.expected}，收到 {error.received}。"
+            return _refused(entry, title, f"怎样改：{error.fix}。")
         return self._store(item, entry, value)
 
     def _store(self, item: Item, entry: Entry, value: Value) -> CellOutcome:
@@ -105,14 +107,19 @@ class _Writer:
         self._set(item, entry.code, value)
         self.edits.append(
             CellEdit(
-                version=self.version, code=entry.code, old=to_json(current), new=to_json(value),
-                by_id=self.actor.user.pk, by=self.actor.user.full_name or self.actor.user.username,
+                version=self.version,
+                code=entry.code,
+                old=to_json(current),
+                new=to_json(value),
+                by_id=self.actor.user.pk,
+                by=self.actor.user.full_name or self.actor.user.username,
             )
         )
         return CellOutcome(entry.code, SAVED, show(item, value))
 
     def _conflict(self, entry: Entry, theirs: str, mine: str) -> CellOutcome:
-        title = f"{entry.code} 现在是 {theirs or '空白'}（{self._who_changed(entry.code)}），您填的是 {mine or '空白'}。"
+        who = self._who_changed(entry.code)
+        title = f"{entry.code} 现在是 {theirs or '空白'}（{who}），您填的是 {mine or '空白'}。"
         detail = "两个数都在这里，请选一个。没有选之前，服务器上保留原来的数。"
         return CellOutcome(entry.code, CONFLICT, theirs, title, detail, mine)
 

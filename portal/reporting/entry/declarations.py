@@ -67,7 +67,7 @@ def declare(ret_id: int, code: str, data: Any, *, actor: Any) -> Declaration:
     _check_place(version, code, str(data.get("kind", "")))
     form = DeclarationForm(data)
     if not form.is_valid():
-        raise EntryRefused("".join(message for messages in form.errors.values() for message in messages))
+        raise EntryRefused("".join(str(message) for messages in form.errors.values() for message in messages))
     author = {"by_id": actor.user.pk, "by": actor.user.full_name or actor.user.username}
     kept = {name: form.cleaned_data[name] for name in ("voucher", "amount", "reason")}
     return Declaration.objects.update_or_create(

@@ -83,9 +83,7 @@ def load(place: Place, *, whole: bool = False) -> Dossier:
     """Read the dossier of a place. `whole` also judges the rules that are no formulas (a few more queries)."""
     figures = ReturnFigures.load(place.version)
     hits = check(place.version, figures, whole=whole) if place.is_started else []
-    dossier = Dossier(
-        place, place.schema, figures, hits, _evidence(place), _declarations(place), _questions(place)
-    )
+    dossier = Dossier(place, place.schema, figures, hits, _evidence(place), _declarations(place), _questions(place))
     if place.is_editable and any(not hit.hard for hit in hits):
         dossier.earlier = earlier(place.ret)
     base = None if place.is_editable else base_of(place)

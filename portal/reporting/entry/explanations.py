@@ -1,4 +1,4 @@
-"""Explanations of soft breaches: at least ten characters, no boilerplate; last quarter's may be carried when confirmed."""
+"""Explanations of soft breaches: ten characters at least, no boilerplate; last quarter's may be confirmed."""
 
 from __future__ import annotations
 

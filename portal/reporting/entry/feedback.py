@@ -1,4 +1,4 @@
-"""The answer to a save: what became of each cell, and the form as it now stands (computed cells, messages, progress)."""
+"""The answer to a save: what became of each cell, and how the form stands now."""
 
 from __future__ import annotations
 

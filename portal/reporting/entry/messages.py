@@ -102,7 +102,8 @@ def _hints(dossier: Dossier, item: Item) -> Iterator[Message]:
     judged = any(hit.rule.startswith("S03") for hit in dossier.hits_by_code.get(item.code, []))
     hint = None if item.type == "total" else unit_slip(item, dossier.figures)
     if hint and not judged:
-        yield Message(f"hint:{item.code}", item.code, "hint", "soft", hint=hint, editable=dossier.place.may_edit(item.code))
+        may_edit = dossier.place.may_edit(item.code)
+        yield Message(f"hint:{item.code}", item.code, "hint", "soft", hint=hint, editable=may_edit)
 
 
 def _declared(dossier: Dossier, item: Item) -> Iterator[Message]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -15,28 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.guards import needs
 
-from ...models import CellEdit, Nature
-from ...parsing import format_value, from_json
-from ...rules import declared
-from ...schema import FormSpec, Item
+from ...models import Nature
+from ...schema import FormSpec
 from ...workflow.moves import MOVES
 from ...workflow.situation import turn
 from ...workflow.stages import held_at, stage_of
-from .. import columns, declarations, grid, messages, progress, submitted
+from .. import declarations, describing, grid, messages, progress, submitted
 from ..access import Place
 from ..cells import REFERENCE
 from ..dossier import Dossier, load
 from ..feedback import page_context, words
 from ..submitted import Result
 from .places import form_of, item_of, place_of, version_asked
-
-EDITS_SHOWN = 100
-# What is printed under the form: comparisons of figures, not the conditions put in words.
-PLAIN_FORMULA = re.compile(r"[\d\s a-z().+\-*/<>=!,]+")
-PRINTED_SIGNS = (
-    ("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("sum(", "Σ("), ("..", "–"), ("prev(", "本年上季("), ("before(", "上季("),
-    ("lastyear(", "上年同期("), ("lastterm(", "上届("), ("opening(", "上年末("), ("ytd(", "本年累计("), (" ", ""),
-)  # fmt: skip
 
 
 @needs("return.view")
@@ -77,8 +66,8 @@ def _page(
     context |= {
         "place": place, "dossier": dossier, "sections": rows, "result": result, "head_messages": by_anchor.get("", []),
         "tabs": progress.tabs(dossier), "words": words(dossier, form),
-        "details": details(dossier, form), "turn": turn(place.ret),
-        "lost": lost(result, place), "lines": form_rules(dossier, form),
+        "details": describing.details(dossier, form), "turn": turn(place.ret),
+        "lost": lost(result, place), "lines": describing.form_rules(dossier, form),
         "nil": place.version.nature == Nature.NIL, "nil_move": nil_move(place), "key": uuid4(),
     }  # fmt: skip
     return render(request, "reporting/entry/form.html", context, status=result.status)
@@ -112,46 +101,7 @@ def nil_move(place: Place) -> str:
 def lost(result: Result, place: Place) -> list[tuple[str, str, str]]:
     """(code, name, text) of what was typed and could not be saved at all, so that it can be copied."""
     by_code = place.schema.by_code
-    return [
-        (entry.code, by_code[entry.code.removesuffix(REFERENCE)].name, entry.text) for entry in result.lost
-    ]
-
-
-def details(dossier: Dossier, form: FormSpec) -> dict[str, dict[str, Any]]:
-    """What the panel beside the sheet shows of each row; goes with the page as data."""
-    return {item.code: detail(dossier, item) for item in dossier.schema.form_rows(form.no)}
-
-
-def detail(dossier: Dossier, item: Item) -> dict[str, Any]:
-    place = dossier.place
-    quarters = zip(grid.quarter_names(place.ret.period.code), _told_series(dossier, item), strict=False)
-    return {
-        "name": item.name, "note": item.note or "按指标名称的字面意思填写。",
-        "kind": columns.entry_name(item) + ("（去重）" if item.distinct else ""), "unit": item.unit,
-        "url": reverse("cell_page", args=(place.ret.period.code, place.ret.unit.code, item.code)),
-        "quarters": [list(pair) for pair in quarters],
-    }  # fmt: skip
-
-
-def _told_series(dossier: Dossier, item: Item) -> list[str]:
-    """The last four quarters and last year's same quarter are among them: — where nothing was filed."""
-    if item.type == "narrative":
-        return []
-    return [grid.told(dossier, item, value) or "—" for value in grid.series(dossier, item)[:-1]]
-
-
-def form_rules(dossier: Dossier, form: FormSpec) -> list[str]:
-    """审核关系 printed under the form: the formulas of its hard rules, as written."""
-    codes = {item.code for item in dossier.schema.form_rows(form.no)}
-    rules = (rule for rule in declared() if rule.hard and rule.anchor in codes and PLAIN_FORMULA.fullmatch(rule.formula))
-    return [official(rule.formula) for rule in rules if rule.applies_in(dossier.quarter) and not rule.when]
-
-
-def official(formula: str) -> str:
-    """A formula in the signs printed under official forms: 0405≤0404."""
-    for sign, printed in PRINTED_SIGNS:
-        formula = formula.replace(sign, printed)
-    return formula
+    return [(entry.code, by_code[entry.code.removesuffix(REFERENCE)].name, entry.text) for entry in result.lost]
 
 
 @needs("return.view")
@@ -162,27 +112,10 @@ def cell_page(request: HttpRequest, period: str, unit: str, code: str) -> HttpRe
     item = item_of(place, code)
     dossier = load(place)
     context = page_context(place, place.schema.form(item.form)) | {
-        "place": place, "item": item, "row": grid.row(dossier, item), "detail": detail(dossier, item),
-        "edits": edits(place, item), "hits": dossier.hits_by_code.get(item.code, []),
+        "place": place, "item": item, "row": grid.row(dossier, item), "detail": describing.detail(dossier, item),
+        "edits": describing.edits(place, item), "hits": dossier.hits_by_code.get(item.code, []),
         "evidence": dossier.evidence.get(item.code, []), "declared": dossier.declarations.get(item.code, []),
         "kinds": declarations.kinds_for(item.code, dossier.quarter), "editable": place.may_edit(item.code),
     }  # fmt: skip
     template = "cell_history.html" if request.headers.get("HX-Request") else "cell.html"
     return render(request, f"reporting/entry/{template}", context)
-
-
-def edits(place: Place, item: Item) -> list[dict[str, Any]]:
-    """The changes of a cell and of its document number over all versions, newest first."""
-    codes = [item.code, item.code + REFERENCE]
-    rows = CellEdit.objects.filter(version__ret=place.ret, code__in=codes).select_related("version")
-    return [_edit(item, edit) for edit in rows.order_by("-pk")[:EDITS_SHOWN]]
-
-
-def _edit(item: Item, edit: CellEdit) -> dict[str, Any]:
-    is_reference = edit.code.endswith(REFERENCE)
-
-    def shown(value: Any) -> str:
-        return (value if is_reference else format_value(item, from_json(item, value))) or "空白"
-
-    what = "文号 " if is_reference else ""
-    return {"by": edit.by, "at": edit.at, "version": edit.version, "what": what, "old": shown(edit.old), "new": shown(edit.new)}
