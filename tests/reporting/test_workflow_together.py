@@ -153,16 +153,6 @@ def test_a_group_passes_its_clean_ones_on_to_the_next_desk() -> None:
         assert [notice.title for notice in told] == ["2026年第三季度有 12 家报表轮到您审核"]
 
 
-def test_versions_written_in_bulk_are_judged_before_they_count_as_clean() -> None:
-    world = make_world()
-    bring_to(world, "reviewer")
-    with system("test data"):
-        ReturnVersion.objects.update(hits=None)
-        assert bulk.judge(world.period) == 1
-        assert ReturnVersion.objects.get().hits == []
-        assert bulk.judge(world.period) == 0
-
-
 def test_reading_the_sample_is_recorded_once() -> None:
     world = make_world()
     done = accept(world, crowd(world, 3))

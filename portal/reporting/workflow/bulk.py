@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,7 +27,6 @@ from ..models import (
     Question,
     Return,
     ReturnState,
-    ReturnVersion,
     SampleReading,
 )
 from . import stages
@@ -55,20 +54,6 @@ def clean(rows: Any) -> Any:
     asked = Question.objects.filter(ret=OuterRef("pk"), closed_at__isnull=True)
     declared = Declaration.objects.filter(version=OuterRef("filed"))
     return rows.filter(~Exists(asked), ~Exists(declared), filed__hits=[])
-
-
-def judge(period: Period) -> int:
-    """Judge the filed versions of a period that were written without being judged (bulk loads); returns how many."""
-    from .. import checking
-
-    with system(f"judging filed versions of {period.code}"):
-        unjudged = ReturnVersion.objects.filter(ret__period=period, hits__isnull=True)
-        current = list(unjudged.filter(ret__filed=F("pk")).only("pk", "ret_id", "hits"))
-        found = checking.check_period(period, version="filed") if current else {}
-        for version in current:
-            version.hits = sorted(set(found.get(version.ret_id, ())))
-        ReturnVersion.objects.bulk_update(current, ["hits"], batch_size=500)
-    return len(current)
 
 
 def sample_size(count: int) -> int:
