@@ -106,4 +106,4 @@ def sources(place: Place) -> dict[str, int]:
 def _url(place: Place, item: Item) -> str:
     if place.is_aggregate:
         return ""
-    return reverse("form_page", args=(place.period.code, place.unit.code, item.form)) + f"#c{item.code}"
+    return reverse("form_page", args=(place.period.code, place.unit.code, item.form)) + f"#r{item.code}"
