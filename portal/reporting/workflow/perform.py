@@ -40,6 +40,7 @@ class Step:
 
     ret: Return
     log: ReturnMove
+    changed: frozenset[str]
 
 
 def perform(ret_id: int, move: str, *, actor: Any, key: UUID, expect: int, note: str = "", **data: Any) -> Return:
@@ -100,6 +101,7 @@ def plan(s: Situation, move: str, key: UUID) -> Step:
     if row is None:
         raise MoveRefused(f"没有“{move}”这种操作。")
     membership, ret = row.membership(s), s.ret
+    before = _state_of(ret)
     log = ReturnMove(
         ret=ret, move=move, key=key, from_state=ret.state, from_desk=ret.desk, from_role=ret.desk_role,
         by_id=s.user_id, by=s.actor.user.full_name, by_unit=membership.unit, by_role=membership.role,
@@ -109,12 +111,18 @@ def plan(s: Situation, move: str, key: UUID) -> Step:
     ret.moves_count += 1
     log.version = ret.working or ret.filed
     log.to_state, log.to_desk, log.to_role = ret.state, ret.desk, ret.desk_role
-    return Step(ret, log)
+    after = _state_of(ret)
+    return Step(ret, log, frozenset(name for name in STATE_FIELDS if before[name] != after[name]))
+
+
+def _state_of(ret: Return) -> dict[str, Any]:
+    return {name: getattr(ret, Return._meta.get_field(name).attname) for name in STATE_FIELDS}  # type: ignore[union-attr]
 
 
 def write(steps: Sequence[Step], actor: Any) -> None:
     """Store states, log and audit of a set of steps, and have the indicators follow what was accepted."""
-    Return.objects.bulk_update([step.ret for step in steps], STATE_FIELDS, batch_size=500)
+    changed = sorted(frozenset[str]().union(*(step.changed for step in steps)))
+    Return.objects.bulk_update([step.ret for step in steps], changed, batch_size=500)
     ReturnMove.objects.bulk_create([step.log for step in steps])
     for step in steps:
         _record(step, actor)
