@@ -278,3 +278,12 @@ def test_axe_finds_nothing_on_the_form(page: Page, stage: str) -> None:
         expect(page.locator("tr[data-key='rule:H17a']")).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_yuan_for_wan_yuan_is_mended_in_one_click(page: Page, world: World) -> None:
+    open_form(page, world)
+    type_into(page, "0405", "683700")
+    page.get_by_role("button", name="原数是元，改为 68.37 万元").first.click()
+    expect(page.locator("#c0405")).to_have_value("68.37")
+    expect(state(page, "0405")).to_contain_text("已保存")
+    assert str(stored(world, "0405")) == "68.37"

@@ -21,6 +21,7 @@ from .hints import Hint, unit_slip
 
 TEMPLATE = "reporting/entry/message.html"
 PROOF_RULE = "H46"
+UNIT_RULES = "S03"
 SIGNATURE_LENGTH = 10
 
 
@@ -72,14 +73,26 @@ def _questions(dossier: Dossier, code: str) -> Iterator[Message]:
 
 
 def _hits(dossier: Dossier, code: str, form: FormSpec) -> Iterator[Message]:
+    editable = dossier.place.is_editable
     for hit in dossier.hits_by_code.get(code, []):
-        css = "hard" if hit.hard else "soft open" if hit.blocks else "soft"
-        editable = dossier.place.is_editable
         yield Message(
-            f"rule:{hit.rule}", code, "hard" if hit.hard else "soft", css,
-            links=_links(dossier.schema, hit, code), hit=hit, lifted_by=_kinds(hit) if editable else (),
-            offered=dossier.earlier.get(hit.rule, "") if hit.blocks else "", editable=editable,
-        )  # fmt: skip
+            f"rule:{hit.rule}",
+            code,
+            "hard" if hit.hard else "soft",
+            "hard" if hit.hard else "soft open" if hit.blocks else "soft",
+            links=_links(dossier.schema, hit, code),
+            hit=hit,
+            hint=_slip(dossier, hit) if editable else None,
+            lifted_by=_kinds(hit) if editable else (),
+            offered=dossier.earlier.get(hit.rule, "") if hit.blocks else "",
+            editable=editable,
+        )
+
+
+def _slip(dossier: Dossier, hit: Hit) -> Hint | None:
+    """The figure probably meant, for the rules about 元 and 万元."""
+    item = dossier.schema.by_code.get(hit.code)
+    return unit_slip(item, dossier.figures) if item and hit.rule.startswith(UNIT_RULES) else None
 
 
 def _links(schema: Schema, hit: Hit, code: str) -> tuple[Item, ...]:
@@ -99,7 +112,7 @@ def _proof(dossier: Dossier, item: Item) -> Iterator[Message]:
 
 
 def _hints(dossier: Dossier, item: Item) -> Iterator[Message]:
-    judged = any(hit.rule.startswith("S03") for hit in dossier.hits_by_code.get(item.code, []))
+    judged = any(hit.rule.startswith(UNIT_RULES) for hit in dossier.hits_by_code.get(item.code, []))
     hint = None if item.type == "total" else unit_slip(item, dossier.figures)
     if hint and not judged:
         may_edit = dossier.place.may_edit(item.code)
