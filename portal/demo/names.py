@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from portal.organisations.models import Unit
 
 # Invented stems; none is the name of an enterprise of the real province's list.
 STEMS = (
@@ -26,6 +30,11 @@ def group_names(words: list[str]) -> Iterator[str]:
 def person(number: int) -> str:
     """A full name for the n-th person."""
     return SURNAMES[number * 7 % len(SURNAMES)] + GIVEN[number * 5 % len(GIVEN)]
+
+
+def staff(unit: Unit, role: str) -> str:
+    """The full name of who holds a role at a unit, wherever the demo needs one."""
+    return person(unit.sort_order * 3 + len(role))
 
 
 def ordinal(number: int) -> str:

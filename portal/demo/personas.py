@@ -8,7 +8,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.models import Membership, User
 from portal.organisations.models import Unit
 
-from .names import person
+from .names import staff
 from .tree import FOUNDED
 
 # Far above any account's id, so that a log row can never seem to point at an account.
@@ -20,5 +20,5 @@ def persona(unit: Unit, role: str) -> Actor:
     """An unsaved person with one role at a unit, able to act through the services of the demo."""
     number = next(_serial)
     user = User(pk=NO_ACCOUNT + unit.sort_order * 10 + number % 10, username=f"demo-{unit.code}-{role}")
-    user.full_name = person(unit.sort_order * 3 + len(role))
+    user.full_name = staff(unit, role)
     return Actor(user, (Membership(user=user, unit=unit, role=role, valid_from=FOUNDED),))

@@ -46,6 +46,7 @@ class Seeding:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
         self.histories: dict[str, UnitHistory] = {}
+        self.figures: dict[str, dict[str, object]] = {}
 
     def build(self) -> tree.Province:
         with system("seeding a fictional province"), transaction.atomic():
@@ -53,13 +54,13 @@ class Seeding:
             self.say(f"单位 {len(self.province.units)} 个，其中应报 {self.due} 家")
             self.units = [unit for unit in self.province.units if unit.is_due]
             self.subsidiaries = [unit for unit in self.units if unit.kind == UnitKind.SUBSIDIARY]
+            self.codes = last_quarters(self.today, self.quarters)
             self.cases = {name: self.subsidiaries[place] for name, place in planted.PLACES.items()}
             self._move_one()
             self.histories = {
                 unit.code: UnitHistory(self.province.profiles[unit.code], f"{self.seed}:{unit.code}")
                 for unit in self.units
             }
-            self.codes = last_quarters(self.today, self.quarters)
             for code in warm_up(self.codes):
                 self._figures(code, running=False)
             for code in self.codes[:-1]:
@@ -74,7 +75,7 @@ class Seeding:
         unit = self.subsidiaries[planted.MOVED]
         groups = self.province.kind(UnitKind.GROUP)
         new = next(group for group in groups if group.code[:-2] != unit.code[:-2])
-        on = dt.date(self.today.year, 2, 1)
+        on = starts_on(self.codes[-2]) + dt.timedelta(days=40)
         for line in (Line.REPORTING, Line.SASAC):
             changes.move(unit, line, new, on, "集团间专业化整合，划转隶属关系")
 
@@ -114,7 +115,7 @@ class Seeding:
     def _running(self, code: str) -> None:
         due = {layer: calendar.add_working_days(self.today, days) for layer, days in DUE_IN.items()}
         period = self._period(code, at(self.today - dt.timedelta(days=20), 9), due)
-        figures = self._figures(code, running=True)
+        figures = self.figures = self._figures(code, running=True)
         plan = self._running_plan(period)
         written = QuarterWriter(period, figures, plan, self.rng).write()
         played = services.bring_about(period, self.cases, figures, self.rng)
@@ -148,6 +149,11 @@ def last_quarters(today: dt.date, count: int) -> list[str]:
         year, quarter = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
         codes.append(Period.make_code(year, quarter))
     return codes[::-1]
+
+
+def starts_on(code: str) -> dt.date:
+    year, quarter = Period.parse_code(code)
+    return dt.date(year, 3 * quarter - 2, 1)
 
 
 def warm_up(codes: list[str]) -> list[str]:

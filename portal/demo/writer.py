@@ -32,7 +32,7 @@ from portal.reporting.rules import declared
 from portal.reporting.schema import Schema, section_models
 from portal.reporting.workflow.stages import Desk, inner_desks, routes
 
-from .names import person
+from .names import staff
 
 BATCH = 1000
 MOVE_AT = {
@@ -120,7 +120,7 @@ class QuarterWriter:
         how = {rule.code: rule for rule in declared()}
         by_return = {ret.pk: (ret, version) for ret, version in self.pairs}
         rows = []
-        for pk, codes in checking.check_period(self.period, version="working").items():
+        for pk, codes in checking.check_period(self.period, among=list(by_return)).items():
             ret, version = by_return[pk]
             if self.outcome(ret).stage == DRAFT:
                 continue
@@ -133,7 +133,7 @@ class QuarterWriter:
             rows += [
                 Explanation(
                     version=version, rule=code, text=explanation(ret, code, self.rng),
-                    by=person(ret.unit.sort_order * 3), at=self._moment(ret, -1),
+                    by=staff(ret.unit, "filler"), at=self._moment(ret, -1),
                 )
                 for code in codes
             ]  # fmt: skip
@@ -148,7 +148,7 @@ class QuarterWriter:
         hashes = versions.content_hashes([version for _, version in self.pairs])
         for ret, version in self.pairs:
             version.hits = version.hits or []
-            version.filed_at, version.filed_by = self._moment(ret, 0), person(ret.unit.sort_order * 3)
+            version.filed_at, version.filed_by = self._moment(ret, 0), staff(ret.unit, "filler")
             version.content_hash = hashes[version.pk]
             version.receipt = versions.receipt_number(version)
             ret.filed = ret.counted = version
@@ -235,7 +235,7 @@ class QuarterWriter:
             to_state=ReturnState.ACCEPTED if accepted else ReturnState.IN_REVIEW if reviewing else ReturnState.DRAFTING,
             from_desk=desk.unit if desk else None, from_role=desk.role if desk else "",
             to_desk=onward.unit if onward else None, to_role=onward.role if onward else "",
-            by=person(by_unit.sort_order * 3 + len(role)), by_unit=by_unit, by_role=role, at=self._moment(ret, step),
+            by=staff(by_unit, role), by_unit=by_unit, by_role=role, at=self._moment(ret, step),
             key=uuid.UUID(int=self.rng.getrandbits(128), version=4),
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ cell lifts the rules that allow it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -167,8 +167,10 @@ def _form_no(schema: Schema, code: str) -> int | None:
 # --- a whole period -------------------------------------------------------------------------------------------------
 
 
-def check_period(period: Period, version: str = "working") -> dict[int, list[str]]:
-    """{return id: codes of the rules its version breaks}, only returns that break any.
+def check_period(
+    period: Period, version: str = "working", among: Collection[int] | None = None
+) -> dict[int, list[str]]:
+    """{return id: codes of the rules its version breaks}, only returns that break any (of these ids, if given).
 
     `version` is a pointer of Return (working, filed, counted). One query judges all formula rules; `Check` rules
     add their own. Explanations are not looked at: these are hits, settled or not.
@@ -176,6 +178,8 @@ def check_period(period: Period, version: str = "working") -> dict[int, list[str
     found: dict[int, list[str]] = defaultdict(list)
     rules = [rule for rule in rules_for(period) if not isinstance(rule, Check)]
     schema, returns = Schema.of(period), Return.objects.of(period).due().filter(**{f"{version}__isnull": False})
+    if among is not None:
+        returns = returns.filter(pk__in=among)
     flags = {f"broken_{rule.code.lower()}": flag for rule, flag in _flags(rules, period, schema, version)}
     names = list(flags)
     for pk, *judged in returns.annotate(**flags).values_list("pk", *names):

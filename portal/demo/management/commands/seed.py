@@ -6,6 +6,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.demo import cast
@@ -14,7 +15,7 @@ from portal.organisations.models import Unit
 from portal.organisations.scope import system
 
 DEMO_UNITS, DEMO_QUARTERS, DEMO_SEED = 300, 8, 1
-FEWEST = 100
+FEWEST, FEWEST_QUARTERS = 100, 2
 
 
 class Command(BaseCommand):
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="with the demo accounts; repeating it changes nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["demo"] and not settings.DEBUG:
+            raise CommandError("DEBUG 关闭时不能有演示账号。怎样改：去掉 --demo，或在演示环境执行。")
         with system("is there a province already"):
             present = Unit.objects.exists()
         if not present:
@@ -37,8 +40,8 @@ class Command(BaseCommand):
             self._introduce()
 
     def _build(self, options: dict[str, Any]) -> None:
-        if options["units"] < FEWEST or options["quarters"] < 1:
-            raise CommandError(f"至少 {FEWEST} 家单位、1 个季度。")
+        if options["units"] < FEWEST or options["quarters"] < FEWEST_QUARTERS:
+            raise CommandError(f"至少 {FEWEST} 家单位、{FEWEST_QUARTERS} 个季度。")
         started = time.monotonic()
         seeding = Seeding(
             options["units"], options["quarters"], options["random_seed"], self.stdout.write, options["demo"]
