@@ -1,0 +1,190 @@
+"""Writing a summary with XlsxWriter, row by row in constant memory.
+
+Texts are always written as texts, never guessed at; one that a spreadsheet might take for a formula when it is edited
+or exported again also carries Excel's own text mark (`quotePrefix`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from .cells import DATE, FIXED, GENERAL, HEAD_ROWS, MIDDLE, TEXT, Cell, Column, Sheet, boxes, fixed_cells
+from .lines import Lines, clean
+from .tree import Aggregate, Plan
+
+FIRST = 2 + HEAD_ROWS
+LONGEST_NAME = 31
+FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+A4, A3 = 9, 8
+# Characters of width that stay legible on one page across.
+CAPACITY = {A4: 190, A3: 290}
+# The title stands over what is seen at once, not over the whole of a wide table.
+SPAN = 150
+HEIGHTS = (20, 30, 42, 30)
+
+BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+BORDERED = BASE | {"border": 1}
+HEAD = BORDERED | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#F2F2EF"}
+KINDS: dict[str, dict[str, Any]] = {
+    "title": BASE | {"font_name": "黑体", "font_size": 16, "align": "center"},
+    "left": BASE | {"align": "left"},
+    "right": BASE | {"align": "right"},
+    "head": HEAD,
+    "code": HEAD | {"bold": False, "font_size": 9, "font_color": "#555555"},
+    "row": BORDERED,
+    "subtotal": BORDERED | {"bold": True, "bg_color": "#F7F4EE"},
+    "total": BORDERED | {"bold": True, "bg_color": "#EFE7DA"},
+    "note": BORDERED | {"text_wrap": True, "valign": "top"},
+    "warn": BORDERED | {"text_wrap": True, "valign": "top", "font_color": "#9C1F12"},
+}
+LOOKS: dict[str, dict[str, Any]] = {
+    GENERAL: {},
+    MIDDLE: {"align": "center"},
+    TEXT: {"num_format": "@"},
+    DATE: {"num_format": DATE, "align": "center"},
+    "missing": {"bg_color": "#FBF1DC"},
+}
+
+
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet might read the text as a formula (formula injection)."""
+    return text.startswith(RISKY) or text.lstrip().startswith(RISKY[:4])
+
+
+class Book:
+    """A workbook being written. Use as a context manager; it is complete when the block ends."""
+
+    def __init__(self, path: Path, *, formulas: bool = True) -> None:
+        self.file = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+        self.formulas = formulas
+        self.styles: dict[tuple[str, str, bool], int] = {}
+        self.names: set[str] = set()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.file.close()
+
+    def sheet(self, name: str, widths: Sequence[int]) -> Lines:
+        """A new worksheet under a legal name not used yet."""
+        sheet = self.file.add_worksheet(self._name(name), Lines)
+        for n, width in enumerate(widths):
+            sheet.set_column(n, n, width)
+        return sheet
+
+    def _name(self, name: str) -> str:
+        legal = FORBIDDEN.sub(" ", clean(name)).strip().strip("'") or "表"
+        found, n = legal[:LONGEST_NAME], 1
+        while found.casefold() in self.names:
+            n += 1
+            found = f"{legal[: LONGEST_NAME - len(str(n)) - 2]}（{n}）"
+        self.names.add(found.casefold())
+        return found
+
+    def style(self, kind: str, look: str, *, risky: bool = False) -> int:
+        """The index of the format of a kind of row and a look, made once."""
+        key = (kind, look, risky)
+        if key not in self.styles:
+            number = LOOKS.get(look, {"num_format": look, "align": "right"})
+            made = self.file.add_format(KINDS[kind] | number | ({"quote_prefix": True} if risky else {}))
+            self.styles[key] = made._get_xf_index()
+        return self.styles[key]
+
+    def styled(self, cell: Cell, kind: str) -> tuple[Cell, int]:
+        """A cell with its format, without its formula when only values are wanted."""
+        risky = isinstance(cell.value, str) and not cell.formula and is_risky(cell.value)
+        plain = cell if self.formulas or not cell.formula else cell._replace(formula="")
+        return plain, self.style(kind, cell.look, risky=risky)
+
+    def write(self, sheet: Lines, row: int, cells: Sequence[Cell], kind: str, height: int = 0) -> None:
+        """A row of one kind."""
+        sheet.line(row, [self.styled(cell, kind) for cell in cells], height)
+
+    def banner(self, sheet: Lines, row: int, last: int, text: str, kind: str, height: int = 0) -> None:
+        """One text over the columns up to `last`."""
+        self.write(sheet, row, [Cell(text), *[Cell("")] * last], kind, height)
+        sheet.join(row, 0, row, last)
+
+
+def write_table(
+    book: Book, table: Sheet, plan: Plan, *, title: str, left: str, right: str, foot: str, paper: str,
+    progress: Callable[[int], None] | None = None,
+) -> None:  # fmt: skip
+    """A complete table: title, headings, rows, foot, and the print set-up."""
+    sheet = book.sheet(table.name, [column.width for column in table.columns])
+    span = _span(table.columns)
+    book.banner(sheet, 0, span, title, "title", 30)
+    _write_scope(book, sheet, span, left, right)
+    _write_heads(book, sheet, table.columns)
+    position = 0
+    for row, line in plan.numbered():
+        position += not isinstance(line, Aggregate)
+        _write_row(book, sheet, table, row, line, position)
+        if progress:
+            progress(row - plan.first)
+    book.banner(sheet, plan.last + 2, span, foot, "left")
+    sheet.freeze_panes(FIRST, 2)
+    sheet.repeat_rows(0, FIRST - 1)
+    sheet.repeat_columns(0, 1)
+    set_page(sheet, paper, sum(column.width for column in table.columns))
+
+
+def _span(columns: Sequence[Column]) -> int:
+    width, last = 0, 0
+    for n, column in enumerate(columns):
+        width += column.width
+        if width > SPAN and n >= len(FIXED):
+            break
+        last = n
+    return last
+
+
+def _write_scope(book: Book, sheet: Lines, span: int, left: str, right: str) -> None:
+    """填报单位 on the left, 单位 on the right."""
+    middle = min(span, len(FIXED) - 1)
+    cells = [book.styled(Cell(left if n == 0 else ""), "left") for n in range(middle + 1)]
+    cells += [book.styled(Cell(right if n == middle + 1 else ""), "right") for n in range(middle + 1, span + 1)]
+    sheet.line(1, cells, 20)
+    sheet.join(1, 0, 1, middle)
+    if span > middle:
+        sheet.join(1, middle + 1, 1, span)
+
+
+def _write_heads(book: Book, sheet: Lines, columns: Sequence[Column]) -> None:
+    found = boxes(columns)
+    texts = {(box.top, box.left): box.text for box in found}
+    for row in range(HEAD_ROWS):
+        cells = [Cell(texts.get((row, n), "")) for n in range(len(columns))]
+        coded = row == HEAD_ROWS - 1
+        kinds = ["code" if coded and column.middle else "head" for column in columns]
+        styled = [book.styled(cell, kind) for cell, kind in zip(cells, kinds, strict=True)]
+        sheet.line(2 + row, styled, HEIGHTS[row])
+    for box in found:
+        sheet.join(2 + box.top, box.left, 2 + box.bottom, box.right)
+
+
+def _write_row(book: Book, sheet: Lines, table: Sheet, row: int, line: Any, number: int) -> None:
+    if isinstance(line, Aggregate):
+        kind, cells = ("total" if line.is_total else "subtotal"), table.of_sum(line)
+    else:
+        kind, cells = "row", table.of_unit(line, row)
+    book.write(sheet, row, [*fixed_cells(line, number), *cells], kind)
+
+
+def set_page(sheet: Any, paper: str, width: int) -> None:
+    """Landscape, as many pages across as stay legible, footer with page x of y."""
+    size = {"a4": A4, "a3": A3}.get(paper) or (A4 if width <= CAPACITY[A4] else A3)
+    sheet.set_paper(size)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(max(1, math.ceil(width / CAPACITY[size])), 0)
+    sheet.center_horizontally()
+    sheet.set_footer("&L&9&A&C&9第 &P 页，共 &N 页&R&9打印于 &D")
