@@ -19,7 +19,9 @@ class PlanForm(forms.Form):
     quarter = forms.TypedChoiceField(
         label="季度", coerce=int, choices=[(n, f"第{name}季度") for n, name in enumerate("一二三四", 1)]
     )
-    opens_on = forms.DateField(label="计划开放日期", required=False, widget=DATE, help_text="不填为季末次日，到日自动开放")
+    opens_on = forms.DateField(
+        label="计划开放日期", required=False, widget=DATE, help_text="不填为季末次日，到日自动开放"
+    )
     notice = forms.CharField(label="通知文号", required=False, max_length=80)
 
     def clean(self) -> dict[str, Any]:

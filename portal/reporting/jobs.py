@@ -19,7 +19,9 @@ def follow_calendar(job: RunningJob) -> None:
     """Safe to run any number of times: each effect is remembered on the row it concerns."""
     with system("the calendar of the reporting periods"), transaction.atomic():
         done = periods.run_calendar(timezone.localdate())
-    job.progress(1, 1, "，".join(f"{LABELS[name]} {count}" for name, count in done.items() if count) or "今天没有到期的事")
+    job.progress(
+        1, 1, "，".join(f"{LABELS[name]} {count}" for name, count in done.items() if count) or "今天没有到期的事"
+    )
 
 
 LABELS = {"opened": "开放报表期", "reminded": "提醒单位", "late": "标记逾期", "reviewing": "转入审核"}

@@ -43,8 +43,13 @@ def propose_due_dates(period: Period) -> dict[str, dt.date]:
 
 @transaction.atomic
 def plan_period(
-    year: int, quarter: int, *, actor: Any, due_on: dict[str, dt.date] | None = None,
-    opens_on: dt.date | None = None, notice: str = "",
+    year: int,
+    quarter: int,
+    *,
+    actor: Any,
+    due_on: dict[str, dt.date] | None = None,
+    opens_on: dt.date | None = None,
+    notice: str = "",
 ) -> Period:
     """A period with its due dates, not open yet; raises PeriodRefused when it exists already."""
     code = Period.make_code(year, quarter)
@@ -66,9 +71,7 @@ def set_due_dates(period: Period, dates: dict[str, dt.date]) -> None:
         raise PeriodRefused("截止日期应逐层后推，且晚于季末。怎样改：基层最早，其后集团、市和产业、省总。")
     for layer, day in dates.items():
         days = calendar.working_days_between(period.ends_on, day)
-        DueDate.objects.update_or_create(
-            period=period, layer=layer, defaults={"due_on": day, "working_days": days}
-        )
+        DueDate.objects.update_or_create(period=period, layer=layer, defaults={"due_on": day, "working_days": days})
 
 
 @transaction.atomic
@@ -83,7 +86,11 @@ def change_due_dates(period: Period, dates: dict[str, dt.date], *, actor: Any) -
     pending.filter(headquarters).update(due_on=dates[Layer.GROUP], marked_late_at=None)
     pending.exclude(headquarters).update(due_on=dates[Layer.BASE], marked_late_at=None)
     audit.record(
-        "period.dates", actor=actor, obj_type="period", obj_id=period.code, obj_label=period.name,
+        "period.dates",
+        actor=actor,
+        obj_type="period",
+        obj_id=period.code,
+        obj_label=period.name,
         detail={layer: str(day) for layer, day in dates.items()},
     )
 
@@ -103,7 +110,11 @@ def open_period(period: Period, *, actor: Any) -> Period:
     freeze_tree(period)
     made = create_returns(period)
     audit.record(
-        "period.open", actor=actor, obj_type="period", obj_id=period.code, obj_label=period.name,
+        "period.open",
+        actor=actor,
+        obj_type="period",
+        obj_id=period.code,
+        obj_label=period.name,
         detail={"returns": made, "schema": period.schema_hash},
     )
     reminders.tell_opened(period)
@@ -128,9 +139,7 @@ def create_returns(period: Period) -> int:
     """One return for every unit due, linked to the unit's earlier ones; returns how many."""
     dates = dict(period.due_dates.values_list("layer", "due_on"))
     with_date = units_due(period).annotate(
-        due=Case(
-            When(kind=UnitKind.GROUP, then=Value(dates[Layer.GROUP])), default=Value(dates[Layer.BASE])
-        )
+        due=Case(When(kind=UnitKind.GROUP, then=Value(dates[Layer.GROUP])), default=Value(dates[Layer.BASE]))
     )
     Return.objects.bulk_create(
         [Return(period=period, unit_id=pk, due_on=due) for pk, due in with_date.values_list("pk", "due")],
@@ -146,9 +155,7 @@ def link_history(period: Period) -> None:
     def earlier(code: str) -> Subquery:
         return Subquery(Return.objects.filter(unit=OuterRef("unit"), period__code=code).values("pk")[:1])
 
-    Return.objects.of(period).update(
-        previous=earlier(period.previous_code), last_year=earlier(period.last_year_code)
-    )
+    Return.objects.of(period).update(previous=earlier(period.previous_code), last_year=earlier(period.last_year_code))
 
 
 @transaction.atomic
@@ -164,8 +171,13 @@ def extend(ret: Return, to: dt.date, reason: str, *, actor: Any) -> Return:
     ret.extended_to, ret.extension_reason, ret.marked_late_at = to, reason.strip(), None
     ret.save()
     audit.record(
-        "return.extend", actor=actor, obj_type="return", obj_id=str(ret.pk), obj_label=str(ret),
-        unit_id=ret.unit_id, detail={"to": str(to), "reason": reason},
+        "return.extend",
+        actor=actor,
+        obj_type="return",
+        obj_id=str(ret.pk),
+        obj_label=str(ret),
+        unit_id=ret.unit_id,
+        detail={"to": str(to), "reason": reason},
     )
     return ret
 
@@ -184,7 +196,11 @@ def lock_period(period: Period, *, actor: Any, expect_missing: int) -> Period:
     period.state, period.locked_at, period.locked_by = PeriodState.LOCKED, timezone.now(), _name(actor)
     period.save()
     audit.record(
-        "period.lock", actor=actor, obj_type="period", obj_id=period.code, obj_label=period.name,
+        "period.lock",
+        actor=actor,
+        obj_type="period",
+        obj_id=period.code,
+        obj_label=period.name,
         detail=open_ones,
     )
     return period
@@ -210,7 +226,11 @@ def reopen_period(period: Period, reason: str, *, actor: Any) -> Period:
     period.state, period.locked_at, period.locked_by = PeriodState.REVIEWING, None, ""
     period.save()
     audit.record(
-        "period.reopen", actor=actor, obj_type="period", obj_id=period.code, obj_label=period.name,
+        "period.reopen",
+        actor=actor,
+        obj_type="period",
+        obj_id=period.code,
+        obj_label=period.name,
         detail={"reason": reason.strip()},
     )
     return period
@@ -252,6 +272,4 @@ def run_calendar(today: dt.date) -> dict[str, int]:
 
 def on_time() -> Q:
     """Condition on a return: signed and out by its due date (extended or not)."""
-    return Q(reported_at__date__lte=F("extended_to")) | Q(
-        extended_to__isnull=True, reported_at__date__lte=F("due_on")
-    )
+    return Q(reported_at__date__lte=F("extended_to")) | Q(extended_to__isnull=True, reported_at__date__lte=F("due_on"))

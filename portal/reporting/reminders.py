@@ -39,7 +39,9 @@ def remind(today: dt.date) -> int:
         .select_related("period")
     )
     returns = {ret.unit_id: ret for ret in near}
-    members = Membership.objects.in_force().filter(role="filler", unit_id__in=list(returns)).select_related("user", "unit")
+    members = (
+        Membership.objects.in_force().filter(role="filler", unit_id__in=list(returns)).select_related("user", "unit")
+    )
     for member in members:
         ret = returns[member.unit_id]
         day = ret.effective_due
@@ -49,5 +51,3 @@ def remind(today: dt.date) -> int:
             reverse("return_detail", args=[ret.period.code, member.unit.code]),
         )  # fmt: skip
     return Return.objects.filter(pk__in=[ret.pk for ret in returns.values()]).update(reminded_on=today)
-
-

@@ -9,9 +9,7 @@ ROOMS = ("workflow.urls", "entry.urls", "indicators.urls", "workbooks.urls", "pe
 
 def _exists(room: str) -> bool:
     package = room.split(".", maxsplit=1)[0]
-    return find_spec(f"portal.reporting.{package}") is not None and (
-        find_spec(f"portal.reporting.{room}") is not None
-    )
+    return find_spec(f"portal.reporting.{package}") is not None and (find_spec(f"portal.reporting.{room}") is not None)
 
 
 urlpatterns = [path("", include(f"portal.reporting.{room}")) for room in ROOMS if _exists(room)]

@@ -39,9 +39,7 @@ def form_rows(version: ReturnVersion) -> dict[int, SectionReturn]:
     return {model.form_no: model.objects.get(version=version) for model in section_models()}
 
 
-def open_next(
-    ret: Return, purpose: str, *, editable: list[str] | None = None, actor: Any = None
-) -> ReturnVersion:
+def open_next(ret: Return, purpose: str, *, editable: list[str] | None = None, actor: Any = None) -> ReturnVersion:
     """The next working copy: a copy of the latest version, or a first one with what carries forward.
 
     `editable` limits it to single cells. Sets `ret.working` in memory; the caller (`workflow.perform`) saves.
@@ -50,8 +48,13 @@ def open_next(
     if latest is not None and not latest.is_filed:
         raise VersionError(f"{ret} already has a working copy")
     version = ReturnVersion.objects.create(
-        ret=ret, number=latest.number + 1 if latest else 1, purpose=purpose, based_on=latest,
-        editable=editable, nature=latest.nature if latest else "normal", extra=latest.extra if latest else {},
+        ret=ret,
+        number=latest.number + 1 if latest else 1,
+        purpose=purpose,
+        based_on=latest,
+        editable=editable,
+        nature=latest.nature if latest else "normal",
+        extra=latest.extra if latest else {},
     )
     if latest is None:
         _first_rows(ret, version)
@@ -159,8 +162,7 @@ def content_hashes(versions: Sequence[ReturnVersion]) -> dict[int, str]:
     ids = [version.pk for version in versions]
     figures, beside = read_rows(schema, ids), _beside(ids)
     return {
-        version.pk: _digest(_content(version, schema, figures[version.pk], beside[version.pk]))
-        for version in versions
+        version.pk: _digest(_content(version, schema, figures[version.pk], beside[version.pk])) for version in versions
     }
 
 
