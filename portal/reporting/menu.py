@@ -16,3 +16,4 @@ register(
         ),
     )
 )  # fmt: skip
+register(MenuEntry("报告期", "period_list", "period.view", order=20, also=("period_detail", "period_plan", "rule_list")))

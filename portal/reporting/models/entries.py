@@ -6,12 +6,13 @@ from django.db import models
 from django.utils import timezone
 
 from portal.files.models import StoredFile
+from portal.organisations.scope import ScopedModel
 
 from .returns import ReturnVersion
 from .scoping import ReturnScopedManager
 
 
-class OnVersion(models.Model):
+class OnVersion(ScopedModel):
     """Common to all: the version, who and when. Names are stored as they were, so that history stays readable."""
 
     version = models.ForeignKey(ReturnVersion, models.CASCADE, related_name="%(class)ss")

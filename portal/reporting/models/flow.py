@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.organisations.models import Unit
+from portal.organisations.scope import ScopedModel
 
 from .periods import Period
 from .returns import DeskRole, Return, ReturnState, ReturnVersion
 from .scoping import PeriodScopedManager, ReturnScopedManager
 
 
-class OnReturn(models.Model):
+class OnReturn(ScopedModel):
     """An act on a return: person, unit and role as they were, and when."""
 
     ret = models.ForeignKey(Return, models.PROTECT, related_name="%(class)ss")
@@ -93,7 +94,7 @@ class Opinion(OnReturn):
         ordering = ("-pk",)
 
 
-class OnUnitPeriod(models.Model):
+class OnUnitPeriod(ScopedModel):
     """An act of an aggregating unit on a whole period."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -133,7 +134,7 @@ class BulkAcceptance(OnUnitPeriod):
         ordering = ("-pk",)
 
 
-class SampleReading(models.Model):
+class SampleReading(ScopedModel):
     """One return drawn from a bulk acceptance, to be read by a person."""
 
     bulk = models.ForeignKey(BulkAcceptance, models.CASCADE, related_name="sample")

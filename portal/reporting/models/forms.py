@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
+from portal.organisations.scope import ScopedModel
+
 from .returns import ReturnVersion
 from .scoping import ReturnScopedManager
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class SectionReturn(models.Model):
+class SectionReturn(ScopedModel):
     """A wide row: one nullable column per item; blank is not zero."""
 
     form_no: ClassVar[int]

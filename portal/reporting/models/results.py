@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from portal.organisations.models import Unit
+from portal.organisations.scope import ScopedModel
 
 from .periods import Period
 from .scoping import PeriodScopedManager
@@ -31,7 +32,7 @@ class DefinitionSet(models.Model):
         verbose_name = verbose_name_plural = "指标定义版本"
 
 
-class IndicatorResult(models.Model):
+class IndicatorResult(ScopedModel):
     """All indicators of one unit in one view.
 
     The arrays hold, per indicator, exact decimals (null: blank): numerator, denominator, and the same of the base

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.organisations.models import Unit
-from portal.organisations.scope import ScopedQuerySet
+from portal.organisations.scope import ScopedModel, ScopedQuerySet
 
 from .periods import Period
 from .scoping import ReturnScopedManager
@@ -77,7 +77,7 @@ class ReturnQuerySet(ScopedQuerySet):
         return self.order_by("unit__sort_order", "unit__code", "-period__year", "-period__quarter")
 
 
-class Return(models.Model):
+class Return(ScopedModel):
     """One unit, one period: the state, whose desk it is on, and pointers into its versions."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="returns")
@@ -149,7 +149,7 @@ class Return(models.Model):
         return self.reported_at is None and self.state != ReturnState.EXEMPT and self.effective_due < today
 
 
-class ReturnVersion(models.Model):
+class ReturnVersion(ScopedModel):
     """A numbered version. The five form rows, explanations, evidence and declarations hang on it."""
 
     ret = models.ForeignKey(Return, models.PROTECT, related_name="versions")
