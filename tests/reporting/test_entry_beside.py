@@ -216,7 +216,9 @@ def test_an_answer_is_kept_inline_with_and_without_script() -> None:
     bring_to(world, "returned")
     with system("test"):
         question = Question.objects.get()
+    assert "1 个问题待答" in as_(world.filler).get(address(world)).content.decode()
     answer = note(world, question=str(question.pk), text="分摊比例已确认，改为 12.5。")
+    assert answer.json()["progress"]["asked"]["text"] == ""
     assert answer.status_code == 200 and answer.json()["rows"]["0405"]["word"] == "已答复"
     assert send_form(world, **{f"a.{question.pk}": "再补一句。"}).status_code == 303
     with system("test"):

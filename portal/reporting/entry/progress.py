@@ -148,11 +148,14 @@ def _foot(dossier: Dossier, form: FormSpec) -> dict[str, tuple[str, str]]:
     here = count(dossier, dossier.schema.form_rows(form.no))
     others = [tab for tab in tabs(dossier) if tab.form.no != form.no]
     hard, soft = sum(tab.count.hard for tab in others), sum(tab.count.soft for tab in others)
+    asked = [question for rows in dossier.questions.values() for question in rows]
+    waiting = sum(1 for question in asked if not question.answer)
     elsewhere = "、".join(text for text in (hard and f"{hard} 处必改", soft and f"{soft} 处待说明") if text)
     return {
         "hard": (f"{here.hard} 处必改", "bad") if here.hard else ("", ""),
         "soft": (f"{here.soft} 处待说明", "warn") if here.soft else ("", ""),
         "blank": (f"{here.blank} 项未填", "") if here.blank else ("", ""),
+        "asked": (f"{waiting} 个问题待答", "back") if waiting else ("", ""),
         "done": ("本表已填完", "ok") if here.is_done else ("", ""),
         "elsewhere": (f"其他表另有 {elsewhere}", "") if elsewhere else ("", ""),
     }  # fmt: skip
