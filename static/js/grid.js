@@ -59,15 +59,17 @@ class Grid {
   #typed(cell) {
     if (!cell) return;
     this.#count(cell);
-    if (!cell.dirty) return;
+    if (!cell.dirty && !this.queue.pending.has(cell.code)) {
+      this.#forget(cell); // typed back to what is stored: the browser will not call that a change
+      return;
+    }
     cell.mark("unsaved");
     if (!this.queue.note(cell)) this.status.cannotKeep();
   }
 
   #left(cell) {
     if (!cell) return;
-    if (cell.dirty || cell.state === "refused") this.save(cell);
-    else if (cell.state === "unsaved") this.revert(cell); // typed and typed back
+    if (cell.dirty || cell.state === "refused" || this.queue.pending.has(cell.code)) this.save(cell);
   }
 
   /** A hint's offered figure. */
@@ -90,12 +92,17 @@ class Grid {
     cell.mark("unsaved");
   }
 
-  revert(cell) {
+  /** What was typed here is of no interest any more. */
+  #forget(cell) {
     this.queue.forget(cell);
     this.messages.own(cell, "refused", null);
     this.messages.own(cell, "conflict", null);
-    cell.revert();
     cell.rest(this.rests?.[cell.code] ?? JSON.parse(cell.row.dataset.rest));
+  }
+
+  revert(cell) {
+    this.#forget(cell);
+    cell.revert();
     this.#count(cell);
     cell.focus();
     this.status.say(`${cell.code} 已恢复为 ${cell.text || "空白"}`);
