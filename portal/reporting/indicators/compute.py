@@ -15,7 +15,7 @@ from portal.reporting.schema import Schema
 
 from . import frozen
 from .dialects import dialect
-from .figures import Figures
+from .figures import Figures, Select
 from .frozen import Definition
 from .plan import definitions_for
 from .statement import Statement, Target
@@ -74,15 +74,17 @@ def _definition_set(definitions: tuple[Definition, ...]) -> DefinitionSet:
 
 def _store(period: Period, definitions: tuple[Definition, ...], figures: Figures, used: DefinitionSet) -> int:
     earlier = Period.objects.opened().filter(code=period.last_year_code).first()
-    now_sql, now_params = figures.now(period)
-    base_sql, base_params = figures.base(earlier) if earlier else ("", ())
+    nothing: Select = ("", ())
+    now, former = figures.now(period), figures.former(period) if figures.terms else nothing
+    base = figures.base(earlier) if earlier else nothing
     target = Target(period.pk, period.quarter, used.pk, earlier.pk if earlier else None)
     say = dialect(connection.vendor)
-    text = Statement([one.column() for one in definitions], target, say).text(now_sql, base_sql)
+    columns = [one.column() for one in definitions]
+    text = Statement(columns, figures.terms, target, say).text(now[0], former[0], base[0])
     with connection.cursor() as cursor:
         IndicatorResult.objects.filter(period=period)._raw_delete(using=connection.alias)
         say.prepare(cursor)
-        cursor.execute(text, [*now_params, *base_params])
+        cursor.execute(text, [*now[1], *former[1], *base[1]])
     return IndicatorResult.objects.filter(period=period).count()
 
 

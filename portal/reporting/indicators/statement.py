@@ -2,8 +2,10 @@
 
 It is an `INSERT … SELECT` over a few steps (common table expressions, each evaluated once):
 
-    now_raw     a row per return: numerator n, denominator d, and for terms the former term's p and q, per indicator
+    now_raw     a row per return: numerator n, denominator d per indicator, and its terms (届次) t
     base_raw    the same by last year's returns
+    terms_raw   the same of all earlier returns, for the indicators that compare with the former term
+    former0 …   per term, the latest earlier return of each unit with another term: its figures as p and q
     now, base   pairs with a blank part blanked: numerator and denominator count together or not at all
     own         now beside base, and the standing of each value
     above       own summed for every ancestor along every line of the period's tree
@@ -21,6 +23,7 @@ from dataclasses import dataclass
 from . import letters
 from .columns import Base, Column, Upward
 from .dialects import Dialect
+from .figures import Term
 from .letters import NULL, Names, quoted
 from .verdicts import JUDGED, MET, UNCHECKED
 
@@ -56,14 +59,19 @@ class Rows:
 class Statement:
     """Builds the text for some columns; `text()` is all that is called from outside."""
 
-    def __init__(self, columns: Sequence[Column], target: Target, say: Dialect) -> None:
+    def __init__(self, columns: Sequence[Column], terms: Sequence[Term], target: Target, say: Dialect) -> None:
         self.columns = list(enumerate(columns))
+        self.terms = list(enumerate(terms))
         self.target = target
         self.say = say
 
-    def text(self, now_sql: str, base_sql: str) -> str:
-        """The statement; its parameters are those of `now_sql`, then those of `base_sql` (unused without a base)."""
-        steps = {"now_raw": now_sql, "now": self._paired("now_raw", terms=True)}
+    def text(self, now_sql: str, terms_sql: str, base_sql: str) -> str:
+        """The statement; its parameters are those of the three selects in this order (a step that is not needed, for
+        want of terms or of a base, is left out)."""
+        steps = {"now_raw": now_sql}
+        if self.terms:
+            steps |= {"terms_raw": terms_sql} | {f"former{j}": self._former(j, term) for j, term in self.terms}
+        steps |= {"now": self._paired("now_raw", terms=True)}
         if self.target.base_id is not None:
             steps |= {"base_raw": base_sql, "base": self._paired("base_raw", terms=False)}
             steps |= {"before": self._before()}
@@ -74,15 +82,30 @@ class Statement:
 
     # --- steps -------------------------------------------------------------------------------------------------
 
+    def _former(self, j: int, term: Term) -> str:
+        names = [("n", "p"), ("d", "q")]
+        parts = [
+            f"terms_raw.{there}{k} AS {here}{k}"
+            for k in term.indicators
+            for there, here in (names[:1] if self.columns[k][1].plain else names)
+        ]
+        return (
+            f"SELECT * FROM (SELECT terms_raw.unit_id, {', '.join(parts)}, row_number() OVER (PARTITION BY "
+            "terms_raw.unit_id ORDER BY terms_raw.age DESC) AS place FROM terms_raw JOIN now_raw "
+            f"ON now_raw.unit_id = terms_raw.unit_id WHERE terms_raw.t{j} {term.differs} now_raw.t{j}) ranked "
+            "WHERE place = 1"
+        )
+
     def _paired(self, source: str, *, terms: bool) -> str:
-        parts = ["unit_id", "due", "reported"]
+        parts = [f"{source}.unit_id", "due", "reported"]
         for k, column in self.columns:
             if not terms and column.base != Base.LAST_YEAR:
                 continue
             parts += self._pair("n", "d", k, column, f" AND a{k}" if column.conditional else "")
             parts += [f"a{k}"] if column.conditional else []
             parts += self._pair("p", "q", k, column, "") if terms and column.base == Base.LAST_TERM else []
-        return f"SELECT {', '.join(parts)} FROM {source}"
+        joins = [f"LEFT JOIN former{j} ON former{j}.unit_id = {source}.unit_id" for j, _ in self.terms if terms]
+        return f"SELECT {', '.join(parts)} FROM {source} {' '.join(joins)}"
 
     def _pair(self, first: str, second: str, k: int, column: Column, also: str) -> list[str]:
         names = (first,) if column.plain else (first, second)
