@@ -19,6 +19,7 @@ class ReportingConfig(AppConfig):
         "return.opinion": "填写会审意见",
         "return.sample_read": "抽读报表",
         "return.urge": "催报",
+        "summary.export": "导出汇总表",
     }
 
     def ready(self) -> None:

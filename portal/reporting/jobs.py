@@ -12,6 +12,7 @@ from portal.organisations.scope import system
 
 from . import periods
 from .indicators import jobs as _indicator_jobs  # noqa: F401 - registers its handler
+from .workbooks import jobs as _workbook_jobs  # noqa: F401 - registers its handlers
 
 
 @scheduled("periods.calendar", label="报表期日历", every=timedelta(hours=1))

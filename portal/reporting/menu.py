@@ -7,6 +7,7 @@ OWN = ("return.edit", "return.check", "return.sign")
 MANY = ("return.review", "return.urge", "opinion.write")
 
 register(MenuEntry("首页", "home", order=0))
+register(MenuEntry("汇总导出", "summary_page", "summary.export", order=40))
 register(MenuEntry("本季报表", "my_return", OWN, order=10, also=("return_detail", "form_page", "receipt_detail")))
 register(
     MenuEntry(

@@ -24,9 +24,8 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 A4, A3 = 9, 8
 # Characters of width that stay legible on one page across.
-CAPACITY = {A4: 190, A3: 290}
-# The title stands over what is seen at once, not over the whole of a wide table.
-SPAN = 150
+CAPACITY = {A4: 150, A3: 225}
+ROW_HEIGHT = 18
 HEIGHTS = (20, 30, 42, 30)
 
 BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
@@ -120,7 +119,8 @@ def write_table(
 ) -> None:  # fmt: skip
     """A complete table: title, headings, rows, foot, and the print set-up."""
     sheet = book.sheet(table.name, [column.width for column in table.columns])
-    span = _span(table.columns)
+    width = sum(column.width for column in table.columns)
+    span = _span(table.columns, _paper(paper, width))
     book.banner(sheet, 0, span, title, "title", 30)
     _write_scope(book, sheet, span, left, right)
     _write_heads(book, sheet, table.columns)
@@ -134,14 +134,15 @@ def write_table(
     sheet.freeze_panes(FIRST, 2)
     sheet.repeat_rows(0, FIRST - 1)
     sheet.repeat_columns(0, 1)
-    set_page(sheet, paper, sum(column.width for column in table.columns))
+    set_page(sheet, paper, width)
 
 
-def _span(columns: Sequence[Column]) -> int:
+def _span(columns: Sequence[Column], paper: int) -> int:
+    """The last column of the title: it stands over the first page, not over the whole of a wide table."""
     width, last = 0, 0
     for n, column in enumerate(columns):
         width += column.width
-        if width > SPAN and n >= len(FIXED):
+        if width > CAPACITY[paper] and n >= len(FIXED):
             break
         last = n
     return last
@@ -176,12 +177,16 @@ def _write_row(book: Book, sheet: Lines, table: Sheet, row: int, line: Any, numb
         kind, cells = ("total" if line.is_total else "subtotal"), table.of_sum(line)
     else:
         kind, cells = "row", table.of_unit(line, row)
-    book.write(sheet, row, [*fixed_cells(line, number), *cells], kind)
+    book.write(sheet, row, [*fixed_cells(line, number), *cells], kind, ROW_HEIGHT)
+
+
+def _paper(wanted: str, width: int) -> int:
+    return {"a4": A4, "a3": A3}.get(wanted) or (A4 if width <= CAPACITY[A4] else A3)
 
 
 def set_page(sheet: Any, paper: str, width: int) -> None:
     """Landscape, as many pages across as stay legible, footer with page x of y."""
-    size = {"a4": A4, "a3": A3}.get(paper) or (A4 if width <= CAPACITY[A4] else A3)
+    size = _paper(paper, width)
     sheet.set_paper(size)
     sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -41,7 +41,7 @@ def write_terms(book: Book, schema: Schema, forms: Iterable[int], definitions: I
     """Code, name, unit, kind and 口径 of every item and indicator in the file."""
     items = [item for no in forms for item in schema.form_rows(no)]
     lines = [_item_line(item) for item in items] + [_indicator_line(one, schema) for one in definitions]
-    heads = (("代码", 10), ("名称", 36), ("计量单位", 11), ("类别、公式", 44), ("口径和界限", 90))
+    heads = (("代码", 9), ("名称", 28), ("计量单位", 10), ("类别、公式", 36), ("口径和界限", 66))
     _table(book, TERMS_NAME, TERMS_NAME, heads, lines)
 
 
@@ -94,8 +94,8 @@ def write_missing(book: Book, plan: Plan, today: dt.date) -> None:
     if not lines:
         lines = [(Cell(""), Cell("应报单位已全部报送，没有免报单位。"), *[Cell("")] * 6)]
     heads = (
-        ("序号", 6), ("单位名称", 40), ("单位代码", 11), ("统一社会信用代码", 21), ("状态", 10), ("轮到", 34),
-        ("截止日期", 12), ("说明", 40),
+        ("序号", 6), ("单位名称", 34), ("单位代码", 10), ("统一社会信用代码", 20), ("状态", 9), ("轮到", 30),
+        ("截止日期", 12), ("说明", 26),
     )  # fmt: skip
     title = f"{MISSING_NAME}（未报 {len(missing)} 家，免报 {len(exempt)} 家）"
     _table(book, MISSING_NAME, title, heads, lines)

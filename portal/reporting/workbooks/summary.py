@@ -87,12 +87,16 @@ class Summary:
         indicators = [indicator_sheet.NAME] if self.chosen else []
         return [*tables, *indicators, notes.TERMS_NAME, notes.MISSING_NAME, notes.ABOUT_NAME]
 
-    def tables(self) -> Any:
-        """The tables one after another."""
-        for no in self.choice.forms:
-            yield form_sheet.load(self.choice, self.plan, self.choice.schema.form(no), self.titles)
-        if self.chosen:
-            yield indicator_sheet.load(self.choice, self.plan, self.definitions, self.titles)
+    @property
+    def table_count(self) -> int:
+        return len(self.choice.forms) + bool(self.chosen)
+
+    def table(self, n: int) -> Sheet:
+        """The nth table: the forms, then the indicators."""
+        if n < len(self.choice.forms):
+            form = self.choice.schema.form(self.choice.forms[n])
+            return form_sheet.load(self.choice, self.plan, form, self.titles)
+        return indicator_sheet.load(self.choice, self.plan, self.definitions, self.titles)
 
     @property
     def snapshot(self) -> str:
@@ -161,8 +165,9 @@ class Summary:
     def write(self, path: Path, progress: Progress | None = None) -> None:
         """Write the file; `progress(done, total, message)` may raise to stop."""
         with Book(path, formulas=self.choice.formulas) as book:
-            done, total = 0, len(self.plan.rows) * (len(self.choice.forms) + bool(self.chosen))
-            for table in self.tables():
+            done, total = 0, len(self.plan.rows) * self.table_count
+            for n in range(self.table_count):
+                table = self.table(n)
                 tell = _teller(progress, done, total, table.name)
                 write_table(
                     book, table, self.plan, title=self.choice.title, left=self.left, right=self.right(table),
