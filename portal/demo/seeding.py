@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.organisations import changes
@@ -68,6 +68,8 @@ class Seeding:
             self._running(self.codes[-1])
             if self.with_cast:
                 cast.create(self.province)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the planner knows nothing yet of what was just written
         return self.province
 
     def _move_one(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.urls import reverse
 
 from portal.notices.models import Notice
@@ -217,3 +219,36 @@ class TestPages:
         assert client.get(reverse("period_detail", args=["2026Q4"])).status_code == 404
         assert "汇总锁定" not in client.get(reverse("period_detail", args=["2026Q3"])).content.decode()
         assert client.post(reverse("period_open", args=["2026Q4"])).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+class TestLockAgainstMoves:
+    """A move in flight and 汇总锁定 exclude each other: whoever is first is seen by the other."""
+
+    def test_a_lock_waits_for_the_move_in_flight(self) -> None:
+        make_province()
+        period = opened()
+        held, release, locked = threading.Event(), threading.Event(), threading.Event()
+
+        def move() -> None:
+            with system("test"), transaction.atomic():
+                assert Period.objects.hold(period.pk) == PeriodState.OPEN
+                held.set()
+                release.wait(10)
+            connection.close()
+
+        def lock() -> None:
+            with system("test"):
+                periods.lock_period(period, actor=None, expect_missing=6)
+            locked.set()
+            connection.close()
+
+        threads = [threading.Thread(target=move), threading.Thread(target=lock)]
+        threads[0].start()
+        assert held.wait(10)
+        threads[1].start()
+        assert not locked.wait(0.5), "the lock did not wait"
+        release.set()
+        assert locked.wait(10)
+        for thread in threads:
+            thread.join()

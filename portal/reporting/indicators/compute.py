@@ -43,13 +43,13 @@ class ComputeSummary:
 def compute(period: Period, *, progress: Progress | None = None) -> ComputeSummary:
     """Compute, roll up and store every indicator of every unit of the period; raises NotOpened.
 
-    Two runs for one period wait for each other at the period's row. `progress(done, total, message)` may raise to stop
+    Two runs for one period wait for each other at the period's row; moves of returns do not wait for them. `progress(done, total, message)` may raise to stop
     the run, which then leaves nothing behind.
     """
     started = time.perf_counter()
     tell = progress or (lambda done, total, message: None)
     with system(f"indicators of {period.code}"), transaction.atomic():
-        locked = Period.objects.select_for_update().get(pk=period.pk)
+        locked = Period.objects.select_for_update(no_key=True).get(pk=period.pk)
         if locked.state == PeriodState.PLANNED:
             raise NotOpened(f"{locked.name}还没有开放，不能计算指标。怎样改：先开放这一期。")
         tell(0, STEPS, "读取指标定义和参数")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from portal.organisations.models import Line, Unit
@@ -37,6 +37,18 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def fillable(self) -> PeriodQuerySet:
         """Those whose returns may still move: filing stays open, marked late, until the lock."""
         return self.filter(state__in=FILLABLE)
+
+    def hold(self, pk: int) -> str:
+        """The period's state, which then cannot be locked until this transaction ends.
+
+        Moves share this hold with each other and with a running computation; 汇总锁定 (FOR UPDATE) waits for them. On
+        SQLite transactions that write exclude each other anyway.
+        """
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        shared = "FOR KEY SHARE" if connection.features.has_select_for_update else ""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT state FROM {table} WHERE id = %s {shared}", [pk])
+            return str(cursor.fetchone()[0])
 
     def newest(self) -> Period | None:
         return self.opened().order_by("-year", "-quarter").first()

@@ -70,6 +70,7 @@ def accept_clean(period: Period, ret_ids: Sequence[int], *, actor: Any, membersh
     if membership.role not in MOVE_OF_ROLE or not ret_ids:
         raise MoveRefused("没有选取单位。怎样改：先在表中勾选要一并通过的单位。")
     with transaction.atomic():
+        period.state = Period.objects.hold(period.pk)
         rets = _locked(period, membership, ret_ids)
         with system(f"bulk move of {len(rets)} returns of {period.code}"):
             done = BulkAcceptance.objects.filter(key=key).first()

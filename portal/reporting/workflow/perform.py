@@ -18,7 +18,7 @@ from django.utils import timezone
 from portal import audit, jobs
 from portal.organisations.scope import system
 
-from ..models import Return, ReturnMove, ReturnState
+from ..models import Period, Return, ReturnMove, ReturnState
 from . import telling
 from .moves import LABELS, MOVES
 from .refusals import MoveRefused, StalePage
@@ -50,6 +50,7 @@ def perform(ret_id: int, move: str, *, actor: Any, key: UUID, expect: int, note:
     Return.DoesNotExist (out of scope or unknown), StalePage (409), NotYours (403) or MoveRefused (409/422).
     """
     with transaction.atomic():
+        Period.objects.hold(Return.objects.values_list("period_id", flat=True).get(pk=ret_id))
         ret = lock(Return.objects.filter(pk=ret_id)).get()
         with system(f"move {move} of return {ret_id}"):
             if _is_replay(ret, move, actor, key):
