@@ -7,15 +7,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.organisations.models import Industry, ReportingArea
-from portal.reporting.indicators import place, results
+from portal.reporting.indicators import frozen, place
 from portal.reporting.indicators.frozen import Definition
 from portal.reporting.indicators.place import Place
-from portal.reporting.models import PeriodState, View
+from portal.reporting.models import IndicatorResult, PeriodState, View
 from portal.reporting.schema import Schema
 
 PAPERS = {"auto": "自动（宽表用 A3）", "a4": "A4 横向", "a3": "A3 横向"}
 ALL, JUDGED, NONE = "all", "judged", "none"
 GROUPS = {ALL: "全部指标", JUDGED: "有界限的指标", NONE: "不要指标"}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The definitions behind a period's stored indicators, and their version; empty before the first computation."""
+
+    version: str = ""
+    definitions: tuple[Definition, ...] = ()
+
+    def codes(self, group: str) -> list[str]:
+        """The codes of all indicators, of those that are judged against something, or none."""
+        if group == NONE:
+            return []
+        return [one.code for one in self.definitions if group == ALL or one.column().counts_units]
+
+
+def computed(period: Any) -> Computed:
+    """Read from the results the active scope shows; one query."""
+    rows = IndicatorResult.objects.filter(period=period).order_by()
+    found = rows.values_list("definition_set__hash", "definition_set__definitions").first()
+    return Computed(found[0], frozen.load(found[1])) if found else Computed()
 
 
 @dataclass(frozen=True)
@@ -25,6 +46,7 @@ class Choice:
     place: Place
     forms: tuple[int, ...]
     indicators: tuple[str, ...]
+    computed: Computed
     area: str = ""
     industry: str = ""
     accepted: bool = False
@@ -89,17 +111,15 @@ def find(
 ) -> Choice:
     """The choice these words name, in the active scope. Http404 for what is unknown or out of scope."""
     at = place.find(period, unit, view)
-    known = {form.no for form in Schema.of(at.period).forms}
-    codes = {one.code for one in results.definitions_of(at.period)}
+    return at_place(at, computed(at.period), forms, indicators, **options)
+
+
+def at_place(at: Place, known: Computed, forms: Iterable[int], indicators: Iterable[str], **options: Any) -> Choice:
+    """The same with the place and the definitions at hand. Forms and indicators that do not exist are left out."""
+    numbers = {form.no for form in Schema.of(at.period).forms}
+    codes = {one.code for one in known.definitions}
     kept = tuple(code for code in dict.fromkeys(indicators) if code in codes)
-    return Choice(at, tuple(sorted(set(forms) & known)), kept, **options)
-
-
-def codes_of(definitions: Iterable[Definition], group: str) -> list[str]:
-    """The codes of all indicators, of those that are judged against something, or none."""
-    if group == NONE:
-        return []
-    return [one.code for one in definitions if group == ALL or one.column().counts_units]
+    return Choice(at, tuple(sorted(set(forms) & numbers)), kept, known, **options)
 
 
 def _area_name(code: str) -> str:

@@ -10,13 +10,13 @@ from django.http import Http404
 
 from portal.organisations.models import Industry, ReportingArea
 from portal.organisations.scope import current
-from portal.reporting.indicators import place, results
+from portal.reporting.indicators import place
 from portal.reporting.models import Period, PeriodAncestry, View
 from portal.reporting.models.scoping import rooted
 from portal.reporting.schema import Schema
 
 from . import choice
-from .choice import ALL, GROUPS, JUDGED, PAPERS, Choice
+from .choice import ALL, GROUPS, JUDGED, NONE, PAPERS, Choice
 
 USUAL = "常用口径"
 FORMULAS = (("formulas", "合计、小计和比率用公式"), ("values", "只要数值"))
@@ -45,12 +45,12 @@ class SummaryForm(forms.Form):
     def __init__(self, data: Any = None, *, actor: Any, period: Period, **options: Any) -> None:
         super().__init__(data, **options)
         self.choice: Choice | None = None
-        opened = Period.objects.opened().order_by("-code")
+        opened = Period.objects.opened().order_by("-code").only("code", "year", "quarter")
         self._offer("period", [(one.code, one.name) for one in opened])
         self.fields["unit"].widget.choices = offered_units(period, actor)  # type: ignore[attr-defined]
         self._offer("forms_wanted", [(f.no, f"{f.table_no} {f.title}") for f in Schema.of(period).forms])
-        self.definitions = results.definitions_of(period)
-        self._offer("codes", [(one.code, f"{one.code} {one.title}") for one in self.definitions])
+        self.computed = choice.computed(period)
+        self._offer("codes", [(one.code, f"{one.code} {one.title}") for one in self.computed.definitions])
         areas = ReportingArea.objects.order_by("sort_order").values_list("code", "name")
         self._offer("area", [("", "全部报送区"), *areas])
 
@@ -61,12 +61,13 @@ class SummaryForm(forms.Form):
         data = super().clean() or {}
         if self.errors:
             return data
-        codes = data["codes"] or choice.codes_of(self.definitions, data["group"])
+        codes = data["codes"] or self.computed.codes(data["group"])
         if not data["forms_wanted"] and not codes:
             raise forms.ValidationError(self._nothing(data["group"]))
         try:
-            self.choice = choice.find(
-                data["period"], data["unit"], data["view"], forms=data["forms_wanted"], indicators=codes,
+            at = place.find(data["period"], data["unit"], data["view"])
+            self.choice = choice.at_place(
+                at, self.computed, data["forms_wanted"], codes,
                 area=data["area"], industry=data["industry"], accepted=data["accepted"],
                 formulas=data["cells"] == "formulas", paper=data["paper"],
             )  # fmt: skip
@@ -75,7 +76,7 @@ class SummaryForm(forms.Form):
         return data
 
     def _nothing(self, group: str) -> str:
-        missing = "" if self.definitions or group not in (ALL, JUDGED) else "这一期还没有计算指标。"
+        missing = "" if self.computed.definitions or group not in (ALL, JUDGED) else "这一期还没有计算指标。"
         return f"{missing}没有选内容。应有：至少一张表或一项指标。收到：都没有选。怎样改：在“表单”或“指标”里勾选。"
 
 
@@ -98,7 +99,7 @@ def start(actor: Any, period: Period) -> dict[str, Any]:
     form = next((form.no for form in Schema.of(period).forms if form.no), 0)
     return {
         "period": period.code, "unit": unit.code if unit else "", "view": "", "forms_wanted": [form],
-        "group": JUDGED if results.definitions_of(period) else "none", "cells": "formulas", "paper": "auto",
+        "group": JUDGED if period.computed_at else NONE, "cells": "formulas", "paper": "auto",
         "codes": [], "area": "", "industry": "", "accepted": "",
     }  # fmt: skip
 

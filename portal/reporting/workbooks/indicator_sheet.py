@@ -127,10 +127,10 @@ def _shown(rows: Sequence[tuple[bool, Stored]], block: Block) -> list[Stored]:
 # --- loading -------------------------------------------------------------------------------------------------------
 
 
-def load(choice: Choice, plan: Plan, definitions: Sequence[Definition], titles: dict[int, str]) -> IndicatorSheet:
+def load(choice: Choice, plan: Plan, titles: dict[int, str]) -> IndicatorSheet:
     """The table of the chosen ones among all stored definitions; two queries."""
     wanted = set(choice.indicators)
-    blocks = list(_blocks([(k, one) for k, one in enumerate(definitions) if one.code in wanted]))
+    blocks = list(_blocks([(k, one) for k, one in enumerate(choice.computed.definitions) if one.code in wanted]))
     rows, view = IndicatorResult.objects.filter(period=choice.period), choice.place.view
     heads = [aggregate.unit_id for aggregate in plan.aggregates]
     own = _stored(rows.filter(view=View.OWN, unit_id__in=below(choice).values("descendant_id")))

@@ -13,8 +13,8 @@ from .tree import Aggregate
 
 ROWS = 16
 COLUMNS = 11
-# 序号 and 单位名称 are shown of the fixed columns.
-SHOWN_FIXED = 2
+# 序号, 单位名称 and 报送状态 are shown of the fixed columns.
+SHOWN_FIXED = (0, 1, 4)
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,9 @@ class Preview:
 def make(summary: Summary, n: int) -> Preview:
     """The nth table's preview; the queries of one table."""
     table = summary.table(n)
-    kept = [*range(SHOWN_FIXED), *range(len(FIXED), min(len(table.columns), len(FIXED) + COLUMNS))]
+    kept = [*SHOWN_FIXED, *range(len(FIXED), min(len(table.columns), len(FIXED) + COLUMNS))]
     lines = _lines(summary, table, kept)
     formulas = [cell for line in lines for cell in line.cells if cell.formula]
-    wanted = [cell for cell in formulas if "/" in cell.formula] or formulas
     return Preview(
         name=table.name,
         right=summary.right(table),
@@ -71,8 +70,13 @@ def make(summary: Summary, n: int) -> Preview:
         lines=lines,
         rows_left=max(0, len(summary.plan.rows) - ROWS),
         columns_left=len(table.columns) - len(kept),
-        example=wanted[0] if wanted else None,
+        example=min(formulas, key=_rank, default=None),
     )
+
+
+def _rank(cell: Shown) -> tuple[bool, int]:
+    """The formula that tells most in one line: a ratio, else the shortest sum."""
+    return "/" not in cell.formula, len(cell.formula)
 
 
 def _heads(columns: list[Any]) -> list[Line]:

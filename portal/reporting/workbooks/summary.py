@@ -14,9 +14,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.reporting.indicators import frozen
 from portal.reporting.indicators.frozen import Definition
-from portal.reporting.models import IndicatorResult, PeriodState, Return
+from portal.reporting.models import PeriodState, Return
 from portal.ui import dates, numbers
 
 from . import form_sheet, indicator_sheet, notes, tree
@@ -71,14 +70,17 @@ class Summary:
     made_at: dt.datetime
     fresh: Freshness
     titles: dict[int, str]
-    version: str
-    definitions: tuple[Definition, ...]
 
     @cached_property
     def chosen(self) -> list[Definition]:
         """The chosen indicators among all stored ones."""
         wanted = set(self.choice.indicators)
-        return [one for one in self.definitions if one.code in wanted]
+        return [one for one in self.choice.computed.definitions if one.code in wanted]
+
+    @property
+    def version(self) -> str:
+        """The formula version of the stored indicators."""
+        return self.choice.computed.version
 
     @property
     def names(self) -> list[str]:
@@ -96,7 +98,7 @@ class Summary:
         if n < len(self.choice.forms):
             form = self.choice.schema.form(self.choice.forms[n])
             return form_sheet.load(self.choice, self.plan, form, self.titles)
-        return indicator_sheet.load(self.choice, self.plan, self.definitions, self.titles)
+        return indicator_sheet.load(self.choice, self.plan, self.titles)
 
     @property
     def snapshot(self) -> str:
@@ -199,9 +201,4 @@ def load(choice: Choice, who: str) -> Summary:
             f"没有可以汇总的单位。应有：{choice.place.unit.name}范围内至少一家应报单位。"
             f"收到：筛选“{choice.filters}”。怎样改：放宽筛选，或换一个范围、期别。"
         )
-    row = IndicatorResult.objects.filter(period=choice.period).select_related("definition_set").first()
-    used = row.definition_set if row else None
-    return Summary(
-        choice, plan, who, timezone.now(), freshness(choice), form_sheet.measure_titles(),
-        used.hash if used else "", frozen.load(used.definitions) if used else (),
-    )  # fmt: skip
+    return Summary(choice, plan, who, timezone.now(), freshness(choice), form_sheet.measure_titles())

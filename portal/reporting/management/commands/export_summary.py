@@ -12,7 +12,7 @@ from django.http import Http404
 
 from portal import audit
 from portal.organisations.scope import system
-from portal.reporting.indicators import place, results
+from portal.reporting.indicators import place
 from portal.reporting.models import View
 from portal.reporting.schema import Schema
 from portal.reporting.workbooks import choice, summary
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             period = place.find_period(options["period"])
             forms = _forms(options["forms"], [form.no for form in Schema.of(period).forms])
             group = choice.NONE if options["no_indicators"] else choice.ALL
-            codes = choice.codes_of(results.definitions_of(period), group)
+            codes = choice.computed(period).codes(group)
             found = choice.find(options["period"], options["unit"], options["line"], forms=forms, indicators=codes)
             if not found.forms and not found.indicators:
                 raise CommandError("没有可写的内容。应有：至少一张表，或已计算的指标。")
