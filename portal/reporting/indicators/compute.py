@@ -43,8 +43,8 @@ class ComputeSummary:
 def compute(period: Period, *, progress: Progress | None = None) -> ComputeSummary:
     """Compute, roll up and store every indicator of every unit of the period; raises NotOpened.
 
-    Two runs for one period wait for each other at the period's row; moves of returns do not wait for them. `progress(done, total, message)` may raise to stop
-    the run, which then leaves nothing behind.
+    Two runs for one period wait for each other at the period's row; moves of returns do not wait for them.
+    `progress(done, total, message)` may raise to stop the run, which then leaves nothing behind.
     """
     started = time.perf_counter()
     tell = progress or (lambda done, total, message: None)

@@ -75,7 +75,7 @@ class Definition:
         overrides = self.bound.overrides if self.bound else {}
         return Column(
             judging=Judging(self.judging),
-            bound=self.bound and Fraction(self.bound.value) * size,
+            bound=Fraction(self.bound.value) * size if self.bound else None,
             overrides=tuple((int(unit), Fraction(value) * size) for unit, value in sorted(overrides.items())),
             base=Base(self.base),
             plain=self.plain,

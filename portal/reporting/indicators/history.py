@@ -30,8 +30,7 @@ def _figure(row: IndicatorResult | None, code: str) -> Figure | None:
     if code not in codes:
         return None
     k = codes.index(code)
-    parts = [getattr(row, name)[k] for name in results.PARTS]
-    return results.figure(definitions[k], *parts, row.standings[k], row.verdicts[k], row.unit_id, row.view)
+    return results.stored_figure(row, definitions[k], k)
 
 
 def forecast(past: list[tuple[Period, Figure | None]], place: Place) -> Fraction | None:

@@ -101,7 +101,7 @@ def _directory(place: Place, ids: list[int]) -> tuple[dict[int, Unit], dict[int,
 def _ranks(figures: list[Figure], definitions: Sequence[Definition], code: str) -> dict[int, int]:
     """Best first: highest where more is better. Equal values share a rank; units without value have none."""
     judging = next(one.judging for one in definitions if one.code == code)
-    values = [one.value for one in figures if _is_ranked(one)]
+    values = [one.value for one in figures if one.value is not None and _is_ranked(one)]
     order = sorted(values, reverse=judging not in ("at_most", "not_rising"))
     first: dict[Any, int] = {}
     for place, value in enumerate(order, 1):

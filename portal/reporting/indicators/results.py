@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -207,35 +207,29 @@ def _has_dependants(period: Period, unit_id: int, line: str) -> bool:
 
 def _unit_result(row: IndicatorResult, view: str) -> UnitResult:
     definitions = frozen.load(row.definition_set.definitions)
-    parts = [getattr(row, name) for name in PARTS]
-    figures = tuple(
-        figure(definition, *(part[k] for part in parts), row.standings[k], row.verdicts[k], row.unit_id, row.view)
-        for k, definition in enumerate(definitions)
-    )
+    figures = tuple(stored_figure(row, definition, k) for k, definition in enumerate(definitions))
     return UnitResult(row.unit_id, view, row.view == View.OWN, row.due, row.reported, row.definition_set.hash, figures)
 
 
 def figure(
-    definition: Definition,
-    n: int | None,
-    d: int | None,
-    p: int | None,
-    q: int | None,
-    judged: int | None,
-    met: int | None,
-    standing: str,
-    verdict: str,
-    unit_id: int,
-    view: str,
+    definition: Definition, parts: Sequence[int | None], letters: tuple[str, str], unit_id: int, view: str
 ) -> Figure:
-    """A figure from stored whole numbers; counts of units carry no scale."""
+    """A figure from stored whole numbers (in the order of `PARTS`) and its letters (standing, verdict); counts of
+    units carry no factor."""
+    n, d, p, q, judged, met = parts
     aggregated = view != View.OWN
     counted = aggregated and definition.upward == Upward.UNITS
     share, of = ("1", "1") if counted else (definition.share_factor, definition.of_factor)
     return Figure(
         definition, _exact(n, share), _exact(d, of), _exact(p, share), _exact(q, of),
-        judged, met, standing, verdict, unit_id, aggregated,
+        judged, met, *letters, unit_id=unit_id, aggregated=aggregated,
     )  # fmt: skip
+
+
+def stored_figure(row: IndicatorResult, definition: Definition, k: int) -> Figure:
+    """The k-th indicator of a stored row."""
+    parts = [getattr(row, name)[k] for name in PARTS]
+    return figure(definition, parts, (row.standings[k], row.verdicts[k]), row.unit_id, row.view)
 
 
 def _exact(value: int | None, factor: str) -> Fraction | None:
@@ -261,5 +255,5 @@ def indicator(
     found = []
     for unit_id, view, *values in rows.annotate(**picked, **letters).values_list(*names):
         whole = [None if value in BLANK else int(value) for value in values[:6]]
-        found.append((unit_id, view, figure(definition, *whole, *values[6:], unit_id, view)))
+        found.append((unit_id, view, figure(definition, whole, (values[6], values[7]), unit_id, view)))
     return found

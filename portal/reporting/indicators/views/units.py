@@ -130,8 +130,9 @@ def _figure(result: UnitResult | None, code: str) -> Figure:
 
 def _measure(figure: Figure) -> Measure | None:
     number = figure.definition.measure
-    found = Measure.objects.select_related("document", "section").order_by("document").filter(number=number)
-    return found.first() if number else None
+    if number is None:
+        return None
+    return Measure.objects.select_related("document", "section").order_by("document").filter(number=number).first()
 
 
 def _return(at: Place) -> str:
