@@ -23,7 +23,7 @@ FIRST_YEAR, LAST_YEAR = 2004, 2099
 @needs("period.view")
 def holiday_calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """A year's working days; this year when none is asked for."""
-    return _page(request, _known(year or timezone.localdate().year))
+    return _page(request, _known(timezone.localdate().year if year is None else year))
 
 
 def _known(year: int) -> int:
@@ -74,10 +74,12 @@ def add_days(request: HttpRequest, year: int) -> HttpResponse:
 @needs("calendar.edit")
 def remove_day(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Let Monday to Friday decide about a day again."""
-    row = Holiday.objects.filter(pk=pk).first()
-    if row is not None and holidays.remove_day(row.day, request.actor):  # type: ignore[attr-defined]
+    row = Holiday.objects.filter(pk=pk, day__year=_known(year)).first()
+    if row is None:
+        raise Http404("安排里没有这一天，可能已被删去")
+    if holidays.remove_day(row.day, request.actor):  # type: ignore[attr-defined]
         messages.success(request, f"已删去 {row}，这一天恢复按周一至周五推算。")
-    return redirect("holiday_calendar", _known(year))
+    return redirect("holiday_calendar", year)
 
 
 @require_POST
