@@ -115,7 +115,7 @@ class Seeding:
         self.say(f"{period.name}：{written} 家已审核，已锁定")
 
     def _running(self, code: str) -> None:
-        due = {layer: calendar.add_working_days(self.today, days) for layer, days in DUE_IN.items()}
+        due: dict[str, dt.date] = {layer: calendar.add_working_days(self.today, days) for layer, days in DUE_IN.items()}
         period = self._period(code, at(self.today - dt.timedelta(days=20), 9), due)
         figures = self.figures = self._figures(code, running=True)
         plan = self._running_plan(period)

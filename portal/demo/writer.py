@@ -98,7 +98,8 @@ class QuarterWriter:
         ReturnVersion.objects.bulk_create(made, batch_size=BATCH)
         self.pairs = list(zip(started, made, strict=True))
         schema = Schema.of(self.period)
-        for model in section_models():
+        forms: list[Any] = list(section_models())
+        for model in forms:
             items = [item for item in schema.form_items(model.form_no) if not item.extra]
             rows = [self._row(model, items, ret, version) for ret, version in self.pairs]
             model.objects.bulk_create(rows, batch_size=BATCH)

@@ -10,7 +10,8 @@ from django.db import connection, models
 def insert_select(model: type[models.Model], fields: tuple[str, ...], rows: models.QuerySet[Any]) -> int:
     """Insert into `fields` of `model` what `rows` (a `values_list` in the same order) selects; returns the count."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
+    concrete = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    columns = ", ".join(quote(concrete[name]) for name in fields)
     sql, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {sql}", params)

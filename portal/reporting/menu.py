@@ -17,4 +17,5 @@ register(
         ),
     )
 )  # fmt: skip
-register(MenuEntry("报告期", "period_list", "period.view", order=20, also=("period_detail", "period_plan", "rule_list")))
+PERIOD_PAGES = ("period_detail", "period_plan", "rule_list")
+register(MenuEntry("报告期", "period_list", "period.view", order=20, also=PERIOD_PAGES))

@@ -34,9 +34,13 @@ class VersionError(RuntimeError):
     """The version is not in the state the act needs; a programming error or a lost race, never a typing error."""
 
 
+def _forms() -> list[Any]:
+    return list(section_models())
+
+
 def form_rows(version: ReturnVersion) -> dict[int, SectionReturn]:
     """The version's five rows by form number, read anew."""
-    return {model.form_no: model.objects.get(version=version) for model in section_models()}
+    return {model.form_no: model.objects.get(version=version) for model in _forms()}
 
 
 def open_next(ret: Return, purpose: str, *, editable: list[str] | None = None, actor: Any = None) -> ReturnVersion:
@@ -66,7 +70,7 @@ def open_next(ret: Return, purpose: str, *, editable: list[str] | None = None, a
 
 
 def _copy_rows(source: ReturnVersion, target: ReturnVersion) -> None:
-    for model in section_models():
+    for model in _forms():
         row = model.objects.get(version=source)
         row.pk = target.pk
         row.save(force_insert=True)
@@ -74,7 +78,8 @@ def _copy_rows(source: ReturnVersion, target: ReturnVersion) -> None:
 
 def _copy_beside(source: ReturnVersion, target: ReturnVersion) -> None:
     """Explanations, evidence and declarations stay with whom and when they were made."""
-    for model in (Explanation, Evidence, Declaration):
+    beside: tuple[Any, ...] = (Explanation, Evidence, Declaration)
+    for model in beside:
         copies = list(model.objects.filter(version=source))
         for row in copies:
             row.pk, row.version = None, target
@@ -95,7 +100,7 @@ def _first_rows(ret: Return, version: ReturnVersion) -> None:
     source = _previous_counted(ret)
     schema, quarter = Schema.of(ret.period), ret.period.quarter
     with system("carry forward from the unit's previous quarter"):
-        for model in section_models():
+        for model in _forms():
             old = model.objects.filter(version=source).first() if source else None
             row = model(version=version)
             for item in schema.form_items(model.form_no):

@@ -49,7 +49,7 @@ class PeriodScopedManager(ScopedManager):
         in_period_tree = PeriodAncestry.objects.filter(
             rooted(scope.roots), period=OuterRef(period), descendant=OuterRef(unit)
         )
-        condition = Q(**{f"{unit}__in": sorted(scope.own)}) | Exists(in_period_tree)
+        condition = Q(**{f"{unit}__in": sorted(scope.own)}) | Q(Exists(in_period_tree))
         if self.drafts_by_todays_tree:
             condition |= self.drafts(scope, unit, period)
         return condition
@@ -57,7 +57,7 @@ class PeriodScopedManager(ScopedManager):
     def drafts(self, scope: Scope, unit: str, period: str) -> Q:
         today = Ancestry.objects.filter(rooted(scope.roots), valid_on(timezone.localdate()), descendant=OuterRef(unit))
         is_draft = {f"{self.prefix}state__in": DRAFT_STATES, f"{period}__state__in": FILLABLE}
-        return Q(**is_draft) & Exists(today)
+        return Q(**is_draft) & Q(Exists(today))
 
 
 class ReturnScopedManager(PeriodScopedManager):

@@ -17,13 +17,14 @@ from portal.policy import calendar
 from .. import periods
 from ..forms import DueDatesForm, ExtensionForm, LockForm, PlanForm, ReasonForm
 from ..models import Period, PeriodState, Return
+from .asking import actor_of
 
 
 @require_safe
 @needs("period.view")
 def list_periods(request: HttpRequest) -> HttpResponse:
     """All quarters, the newest first."""
-    may_manage = request.actor.can("period.manage")  # type: ignore[attr-defined]
+    may_manage = actor_of(request).can("period.manage")
     shown = Period.objects.all() if may_manage else Period.objects.opened()
     context = {"periods": shown.prefetch_related("due_dates"), "may_manage": may_manage}
     return render(request, "reporting/periods/list.html", context)
@@ -39,9 +40,9 @@ def plan_period(request: HttpRequest) -> HttpResponse:
         period = periods.plan_period(
             data["year"],
             data["quarter"],
-            actor=request.actor,
+            actor=actor_of(request),
             opens_on=data["opens_on"],
-            notice=data["notice"],  # type: ignore[attr-defined]
+            notice=data["notice"],
         )
         messages.success(request, f"已建立{period.name}。请核对各层截止日期，再开放填报。")
         return redirect("period_detail", period.code)
@@ -64,7 +65,7 @@ def show_period(request: HttpRequest, code: str) -> HttpResponse:
 
 def _period(request: HttpRequest, code: str) -> Period:
     """404 for an unknown quarter, and for one not open yet to everybody but the manager."""
-    rows = Period.objects.all() if request.actor.can("period.manage") else Period.objects.opened()  # type: ignore[attr-defined]
+    rows = Period.objects.all() if actor_of(request).can("period.manage") else Period.objects.opened()
     return get_object_or_404(rows, code=code)
 
 
@@ -76,7 +77,7 @@ def _page(request: HttpRequest, period: Period, status: int = 200, **bound: Any)
         "due_dates": period.due_dates.all(),
         "counts": counts,
         "calendar_notice": calendar.fallback_notice(dates.values()),
-        "may_manage": request.actor.can("period.manage"),  # type: ignore[attr-defined]
+        "may_manage": actor_of(request).can("period.manage"),
         "extended": Return.objects.of(period).filter(extended_to__isnull=False).select_related("unit")[:100],
         "dates_form": DueDatesForm(initial=dates),
         "extension_form": ExtensionForm(period=period),
@@ -105,7 +106,7 @@ def save_dates(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, period, status=422, dates_form=form)
     return _act(
-        request, period, lambda: periods.change_due_dates(period, form.cleaned_data, actor=request.actor),  # type: ignore[attr-defined]
+        request, period, lambda: periods.change_due_dates(period, form.cleaned_data, actor=actor_of(request)),
         "已保存截止日期。", dates_form=form,
     )  # fmt: skip
 
@@ -118,7 +119,7 @@ def open_now(request: HttpRequest, code: str) -> HttpResponse:
 
     def act() -> None:
         with system(f"open {period.code}"):
-            periods.open_period(period, actor=request.actor)  # type: ignore[attr-defined]
+            periods.open_period(period, actor=actor_of(request))
 
     return _act(request, period, act, f"{period.name}已开放填报，已通知各单位填表人。")
 
@@ -133,7 +134,7 @@ def extend_unit(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, period, status=422, extension_form=form)
     ret, data = form.ret, form.cleaned_data
     return _act(
-        request, period, lambda: periods.extend(ret, data["to"], data["reason"], actor=request.actor),  # type: ignore[attr-defined]
+        request, period, lambda: periods.extend(ret, data["to"], data["reason"], actor=actor_of(request)),
         f"{ret.unit.label}已展期。", extension_form=form,
     )  # fmt: skip
 
@@ -147,7 +148,7 @@ def lock_now(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, period, status=422, lock_form=form)
     missing = form.cleaned_data["expect_missing"]
     return _act(
-        request, period, lambda: periods.lock_period(period, actor=request.actor, expect_missing=missing),  # type: ignore[attr-defined]
+        request, period, lambda: periods.lock_period(period, actor=actor_of(request), expect_missing=missing),
         f"{period.name}已汇总锁定。",
     )  # fmt: skip
 
@@ -164,6 +165,6 @@ def reopen_now(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, period, status=409)
     reason = form.cleaned_data["reason"]
     return _act(
-        request, period, lambda: periods.reopen_period(period, reason, actor=request.actor),  # type: ignore[attr-defined]
+        request, period, lambda: periods.reopen_period(period, reason, actor=actor_of(request)),
         f"{period.name}已重新开放，可以退回补报。",
     )  # fmt: skip

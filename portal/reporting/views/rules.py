@@ -21,6 +21,7 @@ from ..formula import parse, say
 from ..models import BoilerplatePhrase
 from ..rules import Check, Rule, declared
 from ..schema import Schema
+from .asking import actor_of
 
 
 class PhraseForm(forms.ModelForm):
@@ -45,7 +46,7 @@ def _page(request: HttpRequest, form: PhraseForm, status: int = 200) -> HttpResp
         "rules": [_in_words(rule, bindings, schema) for rule in declared()],
         "phrases": BoilerplatePhrase.objects.all(),
         "form": form,
-        "may_edit": request.actor.can("rule.edit"),  # type: ignore[attr-defined]
+        "may_edit": actor_of(request).can("rule.edit"),
         "period": period,
     }
     return render(request, "reporting/rules/list.html", context, status=status)
@@ -69,7 +70,7 @@ def add_phrase(request: HttpRequest) -> HttpResponse:
     form = PhraseForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     with transaction.atomic():
         form.instance.added_by = actor.user.full_name
         phrase = form.save()
@@ -81,7 +82,7 @@ def add_phrase(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("rule.edit")
 def remove_phrase(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     with transaction.atomic():
         phrase = get_object_or_404(BoilerplatePhrase, pk=pk)
         audit.record("rule.phrase_remove", actor=actor, obj_type="phrase", obj_id=str(pk), obj_label=phrase.text)
