@@ -105,6 +105,8 @@ def test_an_officer_does_not_see_the_sum_of_other_units(cast: Cast) -> None:
     client = cast.client(cast.group, "filler")
     assert client.get(address(cast.group) + "?view=reporting").status_code == 404
     assert client.get(address(cast.group, "I-0402", "units")).status_code == 404
+    ranking = cast.client(cast.inside, "filler").get(address(cast.inside, "I-0402", "units"))
+    assert "只在有下属单位时才有" in words(ranking)
 
 
 def test_a_ranking_lists_the_units_of_its_tree_only(cast: Cast) -> None:

@@ -80,7 +80,10 @@ class Place:
 
     @cached_property
     def _opened(self) -> list[Period]:
-        return list(Period.objects.opened().only("code"))
+        """Opened periods in which the unit may be read in this view, so that the switcher leads nowhere else."""
+        opened = list(Period.objects.opened().only("code"))
+        readable = readable_periods(opened, self.unit.pk, self.view)
+        return [period for period in opened if period.pk in readable]
 
 
 def _code(period: Period) -> str:
@@ -88,16 +91,18 @@ def _code(period: Period) -> str:
 
 
 def find(period_code: str, unit_code: str, view: str = "") -> Place:
-    """The place an address names; Http404 for an unknown period, unit or view, and for one out of scope."""
+    """The place an address names; Http404 for an unknown period, unit or view, and for one out of scope.
+
+    A view the reader may see but the unit did not have in that period gives way to the unit's usual one."""
     period = find_period(period_code)
     with system("the unit an address names, before its scope is checked"):
         unit = Unit.objects.filter(code=unit_code).first()
     views = readable_views(period, unit) if unit else ()
     if unit is None or not views:
         raise Http404("没有这个单位，或不在您的范围内。")
-    if view and view not in views:
+    if view and view not in views and not (view in View.values and may_read(period, unit.pk, view)):
         raise Http404("这个单位没有这种口径，或不在您的范围内。")
-    return Place(period, unit, View(view) if view else _usual_view(unit, views), views)
+    return Place(period, unit, View(view) if view in views else _usual_view(unit, views), views)
 
 
 def find_period(code: str) -> Period:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from .. import charts, place, ranking, results, verdicts
 from ..cells import sources
 from ..place import Place
 from ..ranking import Row
+from .units import find_figure
 
 FILTERS = ("q", "group", "area", "standing")
 
@@ -26,15 +27,10 @@ FILTERS = ("q", "group", "area", "standing")
 def rank_units(request: Any, period: str, unit: str, code: str) -> HttpResponse:
     """Sortable, filterable; the effect of leaving a unit out is on the value of the unit the page is about."""
     at = place.find(period, unit, request.GET.get("view", ""))
-    if not at.is_aggregate:
-        raise Http404("这个单位没有下属单位，没有排名。")
     result = results.for_unit(at.period, at.unit, at.view)
-    try:
-        whole = result.get(code) if result else None
-    except LookupError as error:
-        raise Http404(str(error)) from error
-    if result is None or whole is None:
-        return render(request, "reporting/indicators/none.html", {"title": f"{at.unit.name} {at.period.name}"})
+    whole = find_figure(result, code)
+    if not at.is_aggregate or result is None or whole is None:
+        return render(request, "reporting/indicators/none.html", {"title": f"{at.unit.name} {code} {at.period.name}"})
     level = "children" if request.GET.get("level") == "children" else "units"
     rows = ranking.rows_below(at, [one.definition for one in result.figures], code, whole, level)
     return render(request, "reporting/indicators/ranking.html", _context(request, at, result, whole, rows, level))

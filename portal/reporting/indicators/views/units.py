@@ -15,7 +15,7 @@ from portal.policy.models import Measure
 from portal.reporting.models import Period, ReturnState, View
 from portal.ui.guards import needs
 
-from .. import charts, history, jobs, place, ranking, results, verdicts
+from .. import charts, definitions, history, jobs, place, ranking, results, verdicts
 from ..cells import cells_of, sources
 from ..place import Place
 from ..results import Figure, UnitResult
@@ -64,10 +64,12 @@ def show_path(request: Any, period: str, unit: str, code: str) -> HttpResponse:
     """Clause → indicator → formula → cells, with the units behind an aggregate and the last quarters."""
     at = place.find(period, unit, request.GET.get("view", ""))
     result = results.for_unit(at.period, at.unit, at.view)
-    figure = _figure(result, code)
+    figure = find_figure(result, code)
+    if figure is None:
+        return render(request, "reporting/indicators/none.html", {"title": f"{at.unit.name} {code} {at.period.name}"})
     past = history.history(at, code)
-    definitions = [one.definition for one in result.figures] if result else []
-    below = ranking.rows_below(at, definitions, code, figure, "children") if at.is_aggregate else []
+    used = [one.definition for one in result.figures] if result else []
+    below = ranking.rows_below(at, used, code, figure, "children") if at.is_aggregate else []
     context = _frame(request, at, result) | {
         "figure": figure,
         "definition": figure.definition,
@@ -119,13 +121,14 @@ def _tally(figures: Any) -> list[tuple[verdicts.Letter, int]]:
     return [(letter, count) for letter, count in counts if count]
 
 
-def _figure(result: UnitResult | None, code: str) -> Figure:
-    try:
-        if result is None:
-            raise LookupError("还没有计算这一期的指标。")
+def find_figure(result: UnitResult | None, code: str) -> Figure | None:
+    """The figure of an indicator; None where this period has none (yet), Http404 for a code nobody declared."""
+    known = {one.code for one in definitions.declared()}
+    if result and code in {one.definition.code for one in result.figures}:
         return result.get(code)
-    except LookupError as error:
-        raise Http404(str(error)) from error
+    if code not in known:
+        raise Http404(f"没有指标 {code}。")
+    return None
 
 
 def _measure(figure: Figure) -> Measure | None:
