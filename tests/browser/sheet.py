@@ -1,0 +1,45 @@
+"""Working in the entry grid with keyboard and clipboard."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def ready(page: Page) -> None:
+    """The script has taken the sheet over."""
+    page.wait_for_selector("[data-ready]")
+
+
+def state(page: Page, code: str) -> Locator:
+    return page.locator(f"tr[data-row='{code}'] .st")
+
+
+def cell(page: Page, code: str) -> Locator:
+    return page.locator(f"#c{code}")
+
+
+def type_on(page: Page, *steps: tuple[str, str]) -> None:
+    """Type texts one after another from where the cursor stands, each followed by a key."""
+    for text, key in steps:
+        page.keyboard.type(text)
+        page.keyboard.press(key)
+
+
+def retype(page: Page, code: str, text: str) -> None:
+    """Put the cursor into a cell, which selects what it holds, and type over it."""
+    cell(page, code).focus()
+    type_on(page, (text, "Tab"))
+    settled(page)
+
+
+def paste(page: Page, text: str) -> None:
+    """Put a block on the clipboard, press Ctrl+V in the cell one stands in, and wait until it is stored."""
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    with page.expect_response(lambda answer: answer.url.endswith("/cells/")) as answer:
+        page.keyboard.press("Control+V")
+    assert answer.value.ok
+
+
+def settled(page: Page) -> None:
+    """Everything typed has been answered: no cell is being saved or waits for it."""
+    expect(page.locator("tr.is-saving, tr.is-unsaved")).to_have_count(0)
