@@ -78,7 +78,7 @@ class Block:
         """The exact figure behind a stored row."""
         parts = [stored[n][self.k] for n in range(STANDING)]
         letters = (stored[STANDING][self.k], stored[VERDICT][self.k])
-        return results.figure(self.definition, *parts, *letters, unit_id, view)
+        return results.figure(self.definition, parts, letters, unit_id, view)
 
     def verdict(self, stored: Stored) -> Cell:
         """The verdict in words; while the year runs, with the present standing."""

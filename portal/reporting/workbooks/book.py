@@ -30,6 +30,7 @@ HEIGHTS = (20, 30, 42, 30)
 
 BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 BORDERED = BASE | {"border": 1}
+INSIDE = BORDERED | {"indent": 1}
 HEAD = BORDERED | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#F2F2EF"}
 KINDS: dict[str, dict[str, Any]] = {
     "title": BASE | {"font_name": "黑体", "font_size": 16, "align": "center"},
@@ -37,11 +38,11 @@ KINDS: dict[str, dict[str, Any]] = {
     "right": BASE | {"align": "right"},
     "head": HEAD,
     "code": HEAD | {"bold": False, "font_size": 9, "font_color": "#555555"},
-    "row": BORDERED,
-    "subtotal": BORDERED | {"bold": True, "bg_color": "#F7F4EE"},
-    "total": BORDERED | {"bold": True, "bg_color": "#EFE7DA"},
-    "note": BORDERED | {"text_wrap": True, "valign": "top"},
-    "warn": BORDERED | {"text_wrap": True, "valign": "top", "font_color": "#9C1F12"},
+    "row": INSIDE,
+    "subtotal": INSIDE | {"bold": True, "bg_color": "#F7F4EE"},
+    "total": INSIDE | {"bold": True, "bg_color": "#EFE7DA"},
+    "note": INSIDE | {"text_wrap": True, "valign": "top"},
+    "warn": INSIDE | {"text_wrap": True, "valign": "top", "font_color": "#9C1F12"},
 }
 LOOKS: dict[str, dict[str, Any]] = {
     GENERAL: {},
@@ -107,10 +108,11 @@ class Book:
         """A row of one kind."""
         sheet.line(row, [self.styled(cell, kind) for cell in cells], height)
 
-    def banner(self, sheet: Lines, row: int, last: int, text: str, kind: str, height: int = 0) -> None:
-        """One text over the columns up to `last`."""
-        self.write(sheet, row, [Cell(text), *[Cell("")] * last], kind, height)
-        sheet.join(row, 0, row, last)
+    def banner(self, sheet: Lines, row: int, last: int, text: str, kind: str, height: int = 0, first: int = 0) -> None:
+        """One text over the columns from `first` to `last`."""
+        cells = [Cell(text if n == first else "") for n in range(last + 1)]
+        self.write(sheet, row, cells, kind, height)
+        sheet.join(row, first, row, last)
 
 
 def write_table(
@@ -130,7 +132,8 @@ def write_table(
         _write_row(book, sheet, table, row, line, position)
         if progress:
             progress(row - plan.first)
-    book.banner(sheet, plan.last + 2, span, foot, "left")
+    # Columns A and B are repeated on every page; the foot stands once.
+    book.banner(sheet, plan.last + 2, span, foot, "left", 20, first=2)
     sheet.freeze_panes(FIRST, 2)
     sheet.repeat_rows(0, FIRST - 1)
     sheet.repeat_columns(0, 1)

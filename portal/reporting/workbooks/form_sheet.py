@@ -181,5 +181,3 @@ def _families(rows: Sequence[Item]) -> list[tuple[Item, list[Item]]]:
         else:
             families.append((item, []))
     return families
-
-

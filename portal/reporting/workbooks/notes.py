@@ -28,10 +28,20 @@ def _table(book: Book, name: str, title: str, heads: Sequence[tuple[str, int]], 
     book.banner(sheet, 0, len(heads) - 1, title, "title", 28)
     book.write(sheet, 1, [Cell(head) for head, _ in heads], "head", 20)
     for row, line in enumerate(lines, 2):
-        book.write(sheet, row, line, "note")
+        book.write(sheet, row, line, "note", _height(line, [width for _, width in heads]))
     sheet.freeze_panes(2, 2)
     sheet.repeat_rows(0, 1)
     set_page(sheet, "a4", sum(width for _, width in heads))
+
+
+def _height(line: Line, widths: Sequence[int]) -> int:
+    """Points that hold the longest text wrapped: a Chinese character is two columns wide. Not every program adjusts
+    the height of a row by itself."""
+    needed = [
+        sum(-(-sum(1 + (char > "\u2e80") for char in part) // (width - 3)) or 1 for part in str(cell.value).split("\n"))
+        for cell, width in zip(line, widths, strict=True)
+    ]
+    return 5 + 14 * max(needed)
 
 
 # --- 指标解释 --------------------------------------------------------------------------------------------------------
@@ -128,5 +138,6 @@ def write_about(book: Book, title: str, facts: Iterable[tuple[str, Any]], warnin
     book.banner(sheet, 0, 1, title, "title", 28)
     lines = [("请注意", text, "warn") for text in warnings] + [(name, str(value), "note") for name, value in facts]
     for row, (name, value, kind) in enumerate(lines, 1):
-        book.write(sheet, row, (Cell(name), Cell(value)), kind)
+        line = (Cell(name), Cell(value))
+        book.write(sheet, row, line, kind, _height(line, (22, 110)))
     set_page(sheet, "a4", 132)
