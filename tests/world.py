@@ -27,6 +27,7 @@ from portal.organisations.models import Line, Relation, Unit
 from portal.organisations.scope import system
 from portal.reporting.indicators.compute import compute
 from portal.reporting.models import Period
+from tests.furnishing import furnish
 
 DUE, QUARTERS, SEED = 100, 5, 1
 # The story's own day, so that the province is the same whenever the tests run. Five quarters end before it.
@@ -122,19 +123,20 @@ def build(media: Path) -> World:
         User.objects.update(is_demo=False)
         users = {user.username: user for user in User.objects.filter(username__in=[row[0] for row in cast.CAST])}
         moved = Relation.objects.filter(line=Line.REPORTING, valid_to__isnull=False).select_related("unit").get().unit
+        with override_settings(MEDIA_ROOT=media):
+            furnish(users, province.units, cast.places(province), periods[-1])
     return World(province, users, periods, moved, media)
 
 
 @pytest.fixture(scope="package")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
+def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The province in its own database, for as long as the tests of the package last."""
     with django_db_blocker.unblock(), own_database("world"):
         yield build(tmp_path_factory.mktemp("world") / "media")
 
 
 @pytest.fixture(autouse=True)
-def _at_home(world: World, settings: Any, _clean_state: None) -> None:
-    """Uploads of the province are found where it was built."""
-    settings.MEDIA_ROOT = world.media
+def _at_home(request: pytest.FixtureRequest, settings: Any, _clean_state: None) -> None:
+    """Uploads of the province are found where it was built, in the tests that use it."""
+    if "world" in request.fixturenames:
+        settings.MEDIA_ROOT = request.getfixturevalue("world").media

@@ -82,7 +82,7 @@ def match(address: str) -> ResolverMatch | None:
 
 
 class Crawler:
-    """Breadth first from the home page. Equivalent addresses (same name, kind of object, page found on) count as one."""
+    """Breadth first from the home page. Addresses of the same name and kind of object, found on one page, are one."""
 
     def __init__(self, world: World, username: str) -> None:
         self.world = world
@@ -98,7 +98,7 @@ class Crawler:
             self._open(*self.waiting.popleft())
         return self.walk
 
-    # --- opening --------------------------------------------------------------------------------------------------------
+    # --- opening ----------------------------------------------------------------------------------------------------
 
     def _open(self, address: str, source: str, fragment: bool) -> None:
         found = match(address)
@@ -106,7 +106,9 @@ class Crawler:
             self.walk.fault("dead link", f"{source}: {address} leads nowhere")
             return
         headers = {"HX-Request": "true"} if fragment else {}
-        response, changed = writes(lambda: self.client.get(urlsplit(address)._replace(fragment="").geturl(), headers=headers))
+        response, changed = writes(
+            lambda: self.client.get(urlsplit(address)._replace(fragment="").geturl(), headers=headers)
+        )
         name = str(found.url_name)
         if response.status_code not in OPENED:
             self.walk.fault("dead link", f"{source}: {address} answers {response.status_code}")
@@ -143,7 +145,7 @@ class Crawler:
         for form in page.forms:
             self._form(form, visit)
 
-    # --- what a page shows -----------------------------------------------------------------------------------------------
+    # --- what a page shows ------------------------------------------------------------------------------------------
 
     def _link(self, href: str | None, visit: Visit, page: Page) -> None:
         if not href or href == "#":

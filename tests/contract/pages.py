@@ -111,7 +111,7 @@ class Page(HTMLParser):
         if text.strip() and not SILENT.intersection(self._open):
             self.words.append(text.strip())
 
-    # --- what is collected --------------------------------------------------------------------------------------------
+    # --- what is collected ------------------------------------------------------------------------------------------
 
     def _common(self, tag: str, attrs: dict[str, str]) -> None:
         if "id" in attrs:
@@ -207,7 +207,7 @@ class Page(HTMLParser):
             else:
                 form.buttons.append(attrs)
 
-    # --- what is asked --------------------------------------------------------------------------------------------------
+    # --- what is asked ----------------------------------------------------------------------------------------------
 
     @property
     def doubled_ids(self) -> set[str]:
