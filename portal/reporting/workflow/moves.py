@@ -77,7 +77,10 @@ def last_mover(s: Situation) -> Any:
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table. `who` gives the membership that may act, or None; `standing` moves show grey too."""
+    """One row of the table. `who` gives the membership that may act, or None.
+
+    A `standing` move shows grey at other stages too, a `silent` one never shows grey.
+    """
 
     code: str
     label: str
@@ -89,6 +92,7 @@ class Move:
     next_desk: str
     note: str = "optional"
     standing: bool = False
+    silent: bool = False
     main: bool = False
 
     def membership(self, s: Situation) -> Any:
@@ -111,9 +115,9 @@ TABLE = (
     Move("start", "开始填报", (NOT_STARTED,), at_unit("return.edit"), "填表人", (PERIOD_OPEN,),
          effects.start, "填表人"),
     Move("declare_nil", "申明零报送", (NOT_STARTED, DRAFTING, REOPENED), at_unit("return.submit"), "填表人",
-         (PERIOD_OPEN, holds.is_not_nil, holds.whole_return_is_open), effects.declare_nil, "填表人"),
+         (PERIOD_OPEN, holds.is_not_nil, holds.whole_return_is_open), effects.declare_nil, "填表人", silent=True),
     Move("revoke_nil", "改为正常填报", (DRAFTING, REOPENED), at_unit("return.submit"), "填表人",
-         (PERIOD_OPEN, holds.is_nil), effects.revoke_nil, "填表人"),
+         (PERIOD_OPEN, holds.is_nil), effects.revoke_nil, "填表人", silent=True),
     Move("submit", "提交", (DRAFTING, REOPENED), at_unit("return.submit"), "填表人",
          FILING, effects.submit, "审核人（免设时为单位负责人）", standing=True, main=True),
     Move("check_pass", "审核通过，送负责人签批", (CHECKER,), at_desk, "本单位审核人",
@@ -173,7 +177,7 @@ def available(ret: Any, actor: Any) -> list[Offer]:
         except NotYours:
             continue
         except MoveRefused as refusal:
-            if s.stage in move.stages or (move.standing and _has_standing(s, move)):
+            if not move.silent and (s.stage in move.stages or (move.standing and _has_standing(s, move))):
                 offers.append(Offer(move, False, NOT_BEGUN if s.stage == NOT_STARTED else refusal.message))
         else:
             offers.append(Offer(move, True, ""))
@@ -192,6 +196,7 @@ def _has_standing(s: Situation, move: Move) -> bool:
     if move.code == "answer" or s.stage in (ACCEPTED, EXEMPT):
         return False
     permission = STANDING[move.code]
-    if permission in ("return.review", "return.accept"):
-        return above(permission)(s) is not None
+    if move.code in ("pass_on", "accept"):
+        role = REVIEWER if move.code == "pass_on" else PROVINCE
+        return any(held_at(s.actor, permission, desk.unit.pk) for desk in s.route if desk.role == role)
     return held_at(s.actor, permission, s.ret.unit_id) is not None

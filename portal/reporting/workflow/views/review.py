@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from portal.accounts.guards import needs
 
 from ...models import Explanation, Return, ReturnMove, ReturnState, ReturnVersion
 from .. import changes, compare, reading
-from ..moves import available
+from ..moves import Offer, available
 from ..refusals import MoveRefused
 
 
@@ -58,7 +59,7 @@ def review_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "ticked": ticked,
         "note": request.POST.get("note", ""),
         "send_back": offers.get("send_back"),
-        "forward": next((offer for offer in offers.values() if offer.move.main), None),
+        "forward": _forward(offers.values()),
         "whole": [row for row in Explanation.objects.filter(version=version) if not changes.anchor(row.rule)],
         "figures": _figures(ret, version, found),
         "compared": _compared(ret, version),
@@ -66,6 +67,12 @@ def review_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "is_here": ret.state == ReturnState.IN_REVIEW,
         **reading.around(ret),
     }
+
+
+def _forward(offers: Iterable[Offer]) -> Offer | None:
+    """The one main button: the move that is possible now, else the one this person waits for."""
+    mains = sorted((offer for offer in offers if offer.move.main), key=lambda offer: not offer.enabled)
+    return mains[0] if mains else None
 
 
 def _threshold(request: HttpRequest) -> int:
