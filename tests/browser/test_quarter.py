@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+import openpyxl
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from portal.demo.cast import PASSWORD
+from portal.demo.cast import CAST, PASSWORD
 from tests.jobs.processes import CELERY, RELAY
 
-from . import sheet
+from . import book, sheet
 from .province import make_demo_province
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.office, pytest.mark.django_db(transaction=True)]
@@ -44,7 +44,7 @@ def cast(visitor):
     return called
 
 
-def test_a_quarter_from_its_opening_to_the_summary(world, cast, celery):
+def test_a_quarter_from_its_opening_to_the_summary(world, cast, celery, tmp_path, soffice_path):
     the_province_opens_the_quarter(cast("province"), world)
     the_officer_fills_the_forms(cast("officer"), world)
     a_hard_rule_stops_the_officer(cast("officer"), world)
@@ -61,6 +61,9 @@ def test_a_quarter_from_its_opening_to_the_summary(world, cast, celery):
     the_sasac_gives_its_opinion(cast("sasac"), world)
     the_worker_computes_what_was_accepted(cast, world, celery)
     the_province_has_it_computed_again(cast("province"), world, celery)
+    path = the_sasac_exports_the_summary(cast("sasac"), tmp_path)
+    the_book_says_what_the_page_says(cast("sasac"), world, book.open_in_office(soffice_path, path))
+    everybody_looks_round(cast)
 
 
 # --- opening --------------------------------------------------------------------------------------------------------
@@ -165,7 +168,7 @@ def the_officer_submits(officer, world):
     officer.go(world.address)
     officer.press("提交")
     assert "“提交”已办理" in officer.says()
-    officer.follow(re.compile(r"^\S*-\S+$"), within="[aria-labelledby=versions-h]")
+    officer.follow(f"{world.code}-{world.unit.code}-1-", exact=False)
     assert "核验一致" in page.locator("#main").inner_text()
     officer.go(page.locator("dd a[href*='/receipts/']").get_attribute("href"))
     assert "核验一致" in page.locator("#main").inner_text()
@@ -186,7 +189,7 @@ def passes(person, world, label):
 
 def the_group_asks_about_one_cell(group, world):
     page = group.page
-    group.go(f"{world.review}?view=all")
+    page.goto(f"{world.review}?view=all")
     row = page.locator("tr#c0405")
     row.get_by_text("退回此格").click()
     row.locator("textarea").fill(QUESTION)
@@ -265,3 +268,47 @@ def the_province_has_it_computed_again(province, world, celery):
     province.examine()
     province.follow("查看指标")
     assert "I-0402" in page.locator("#main").inner_text()
+
+
+# --- the summary ----------------------------------------------------------------------------------------------------
+
+
+def the_sasac_exports_the_summary(sasac, folder):
+    page = sasac.go("/summary/")
+    for box in page.locator("[name=forms_wanted]").all():
+        box.set_checked(box.get_attribute("value") == "2")
+    sasac.press("更新预览")
+    sasac.press("导出 xlsx")
+    link = page.get_by_role("link", name="下载 xlsx")
+    link.wait_for(timeout=WAIT)
+    with page.expect_download() as download:
+        link.click()
+    download.value.save_as(folder / "summary.xlsx")
+    return folder / "summary.xlsx"
+
+
+def the_book_says_what_the_page_says(sasac, world, path):
+    """After LibreOffice has opened it: the cell the group asked about, and the share of all that SASAC watches."""
+    sheets = openpyxl.load_workbook(path, data_only=True)
+    asked = book.number(sheets["产改基2表 技能形成体系"], world.unit.name, "0405")
+    assert asked == pytest.approx(float(world.final["0405"]))
+    page = sasac.go(f"/indicators/{world.code}/{world.units['sasac'].code}/I-0402/?view=sasac")
+    total = book.number(sheets["指标"], "合计", "I-0402", "比率")
+    assert f"{100 * total:.2f}%" in page.locator("ol.chain").inner_text()
+
+
+# --- looking round --------------------------------------------------------------------------------------------------
+
+
+def everybody_looks_round(cast):
+    """What each person's menu leads to fits a laptop and a phone, and is accessible."""
+    examined = set()
+    for name, *_ in CAST:
+        page = cast(name).page
+        page.goto("/")
+        links = page.locator("nav.menu a, .me a").evaluate_all("links => links.map((link) => link.href)")
+        assert len(links) > 2, name
+        for address in links:
+            assert page.goto(address).ok, (name, address)
+            cast(name).examine(axe=page.url not in examined)
+            examined.add(page.url)
