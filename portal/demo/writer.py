@@ -152,7 +152,7 @@ class QuarterWriter:
             version.filed_at, version.filed_by = self._moment(ret, 0), staff(ret.unit, "filler")
             version.content_hash = hashes[version.pk]
             version.receipt = versions.receipt_number(version)
-            ret.filed = ret.counted = version
+            ret.filed = version
             ret.working = None
 
     def _settle(self) -> None:
@@ -214,7 +214,7 @@ class QuarterWriter:
             version.checked_by, version.checked_at = move.by, move.at
         elif desk.role == DeskRole.HEAD:
             version.signed_by, version.signed_at = move.by, move.at
-            ret.reported_at = move.at
+            ret.reported_at, ret.counted = move.at, version
         elif desk.role == DeskRole.PROVINCE:
             ret.accepted, ret.accepted_at = version, move.at
 

@@ -132,7 +132,7 @@ def _carry_evidence(schema: Schema, quarter: int, source: ReturnVersion, version
 def file_version(version: ReturnVersion, actor: Any) -> ReturnVersion:
     """Make the working copy immutable: time, person, hash and receipt number.
 
-    Sets `ret.filed`, `ret.counted` and clears `ret.working` in memory; the caller saves the return.
+    Sets `ret.filed` and clears `ret.working` in memory; the caller saves the return.
     """
     if version.is_filed:
         raise VersionError(f"{version} of {version.ret} is filed already")
@@ -143,7 +143,6 @@ def file_version(version: ReturnVersion, actor: Any) -> ReturnVersion:
     version.receipt = receipt_number(version)
     version.save()
     ret.filed, ret.working = version, None
-    ret.counted = ret.accepted or version
     return version
 
 

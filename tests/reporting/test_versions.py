@@ -32,7 +32,7 @@ def _scope() -> Iterator[None]:
 def filed(ret: Return, actor: Any, **figures: Any) -> ReturnVersion:
     version = versions.file_version(fill(started(ret), **figures), actor)
     ret.state = "in_review"
-    ret.desk, ret.desk_role = ret.unit, "checker"
+    ret.desk, ret.desk_role, ret.counted = ret.unit, "checker", version
     ret.save()
     return version
 

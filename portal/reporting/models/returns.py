@@ -2,7 +2,7 @@
 
 One version at most is the working copy; filing makes it immutable; sending back opens the next as a copy. Nothing
 filed is ever updated. `counted` is the version that indicators read: the accepted one, or before acceptance the
-latest filed.
+latest that the unit's head has signed.
 """
 
 from __future__ import annotations

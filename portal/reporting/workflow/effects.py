@@ -108,6 +108,7 @@ def sign(s: Situation) -> None:
     version.signed_by_id, version.signed_by, version.signed_at = s.user_id, s.actor.user.full_name, now
     version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
     s.ret.reported_at = s.ret.reported_at or now
+    s.ret.counted = s.ret.accepted or version
     review_at(s.ret, asking(s.ret) or s.route[0])
     ask_from(s.ret, None)
 
@@ -206,6 +207,7 @@ def _undo_sign(s: Situation) -> None:
         s.ret.reported_at = None
     version.signed_by_id, version.signed_by, version.signed_at = None, "", None
     version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
+    s.ret.counted = s.ret.accepted or _last_signed(s.ret)
     if last.to_desk_id != s.route[0].unit.pk:
         ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
     review_at(s.ret, Desk(s.ret.unit, DeskRole.HEAD))
@@ -264,3 +266,4 @@ def _carry_signature(signed: ReturnVersion, version: ReturnVersion) -> None:
     for name in names:
         setattr(version, name, getattr(signed, name))
     version.save(update_fields=names)
+    version.ret.counted = version.ret.accepted or version
