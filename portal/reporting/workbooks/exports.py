@@ -90,7 +90,7 @@ def run(job: RunningJob) -> None:
     payload = {name: value for name, value in job.payload.items() if name != "name"}
     with use(actor.scope):
         try:
-            made = summary.load(choice.find(**payload), actor.user.full_name or actor.user.username)
+            made = summary.load(choice.find(**payload), str(actor))
         except (Http404, summary.NothingToSum) as error:
             raise JobFailed(str(error)) from error
         size = _write(made, path_of(job.job.pk), job)

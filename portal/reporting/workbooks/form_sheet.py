@@ -50,7 +50,7 @@ class FormSheet:
         self.columns = columns
         self.values = values
         self.at = {item.code: n for n, item in enumerate(item for item in items if item.type != "total")}
-        self.parts = {item.code: [] for item in items if item.type == "total"}
+        self.parts: dict[str, list[str]] = {item.code: [] for item in items if item.type == "total"}
         for item in items:
             if item.base in self.parts and item.type != "total" and item.part and item.is_number:
                 self.parts[item.base].append(item.code)

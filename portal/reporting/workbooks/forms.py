@@ -47,7 +47,7 @@ class SummaryForm(forms.Form):
         self.choice: Choice | None = None
         opened = Period.objects.opened().order_by("-code").only("code", "year", "quarter")
         self._offer("period", [(one.code, one.name) for one in opened])
-        self.fields["unit"].widget.choices = offered_units(period, actor)  # type: ignore[attr-defined]
+        self.fields["unit"].widget.choices = offered_units(period, actor)
         self._offer("forms_wanted", [(f.no, f"{f.table_no} {f.title}") for f in Schema.of(period).forms])
         self.computed = choice.computed(period)
         self._offer("codes", [(one.code, f"{one.code} {one.title}") for one in self.computed.definitions])

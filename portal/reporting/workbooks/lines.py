@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -67,5 +68,7 @@ def _number(value: Any) -> str:
     return repr((value - EPOCH).days if isinstance(value, dt.date) else value)
 
 
+@lru_cache(maxsize=10_000)
 def _text(value: str) -> str:
+    """Texts come again and again: names on every sheet, words in every row."""
     return escape(LOOKS_ESCAPED.sub(r"_x005F_\1", clean(value)))

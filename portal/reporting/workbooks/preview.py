@@ -95,7 +95,8 @@ def _heads(columns: list[Any]) -> list[Line]:
 
 
 def _lines(summary: Summary, table: Any, kept: list[int]) -> list[Line]:
-    lines, number = [], 0
+    lines: list[Line] = []
+    number = 0
     for row, line in summary.plan.numbered():
         if len(lines) == ROWS:
             break

@@ -165,10 +165,11 @@ def _entries(choice: Choice) -> list[Entry]:
 
 
 def _entry(*row: Any) -> Entry:
-    *identity, reported_at, version, digest, desk, role, due, extended, reason = row
+    reported_at, version, digest, desk, role, due, extended, reason = row[7:]
     counts = row[6] != ReturnState.EXEMPT and reported_at is not None and version is not None
-    about = (counts, version if counts else None, digest or "", desk or "", role, extended or due, reason)
-    return Entry(*identity, *about)
+    flow = (counts, version if counts else None, digest or "", desk or "", role, extended or due, reason)
+    values: tuple[Any, ...] = (*row[:7], *flow)
+    return Entry(*values)
 
 
 def counted_q() -> Q:
@@ -185,7 +186,8 @@ def _heads(choice: Choice, inside: dict[int, int]) -> dict[int, Head]:
     ).values_list("descendant_id", "ancestor_id", "ancestor__code", "ancestor__name", "ancestor__sort_order",
                   "ancestor__kind", "depth")  # fmt: skip
     found: list[dict[int, Head]] = [{} for _ in sets]
-    for descendant, *facts in rows:
+    for row in rows:
+        descendant, facts = row[0], tuple[Any, ...](row[1:])
         head = Head(*facts)
         if head.unit_id == choice.place.unit.pk or head.unit_id not in inside:
             continue
