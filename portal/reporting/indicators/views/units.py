@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -93,13 +94,14 @@ def compute_again(request: Any, period: str) -> HttpResponse:
         "indicators.compute", actor=request.actor, obj_type="period", obj_id=found.code, obj_label=found.name,
         request=request,
     )  # fmt: skip
-    response = redirect("job_detail", job.pk) if job.created_by_id == request.actor.user.pk else _back(found)
+    response = redirect("job_detail", job.pk) if job.created_by_id == request.actor.user.pk else _back(request, found)
     response.status_code = 303
     return response
 
 
-def _back(period: Period) -> HttpResponse:
+def _back(request: HttpRequest, period: Period) -> HttpResponse:
     """Somebody else's run is already under way: the page of results shows when it is done."""
+    messages.info(request, f"{period.name}的指标已在排队或正在计算，没有重复提交。“计算”一栏的时间更新后即是新结果。")
     return redirect(f"{reverse('indicator_home')}?period={period.code}")
 
 
