@@ -92,8 +92,8 @@ class Crawler:
         self.seen: set[Any] = set()
         self.pressed: set[Any] = set()
 
-    def run(self, start: str = "/") -> Walk:
-        self.waiting.append((start, "", False))
+    def run(self, *starts: str) -> Walk:
+        self.waiting += [(start, "", False) for start in starts]
         while self.waiting and len(self.walk.visits) < MOST:
             self._open(*self.waiting.popleft())
         return self.walk
@@ -175,11 +175,13 @@ class Crawler:
 
     def _kind(self, found: ResolverMatch, address: str) -> tuple[str, ...]:
         """What makes two addresses the same for the walk: the name, the kinds of their objects, names of options."""
-        objects = tuple(self._sort_of(key, value) for key, value in found.kwargs.items())
+        objects = tuple(self._sort_of(str(found.url_name), key, value) for key, value in found.kwargs.items())
         options = tuple(sorted(parse_qs(urlsplit(address).query)))
         return (str(found.url_name), *objects, *options)
 
-    def _sort_of(self, key: str, value: Any) -> str:
+    def _sort_of(self, name: str, key: str, value: Any) -> str:
+        if name == "unit_detail":
+            return next((str(one.kind) for one in self.world.units if one.pk == value), key)
         if key == "unit" and value in self.world.by_code:
             return str(self.world.by_code[value].kind)
         if key in ("period", "code"):
@@ -230,6 +232,9 @@ class Crawler:
             self.walk.fault("form", f"{visit.name}: {target} {pressed.get('name', '')} answers {answer.status_code}")
 
 
-def crawl(world: World, username: str) -> Walk:
-    """Everything `username` reaches from the home page; a visitor who is not signed in from the sign-in page."""
-    return Crawler(world, username).run("/login/" if username == ANONYMOUS else "/")
+def crawl(world: World, username: str, *also: str) -> Walk:
+    """Everything `username` reaches from the home page (a visitor who is not signed in: from the sign-in page).
+
+    `also` are pages that the sampling of equivalent addresses might pass by.
+    """
+    return Crawler(world, username).run("/login/" if username == ANONYMOUS else "/", *also)
