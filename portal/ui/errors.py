@@ -4,12 +4,15 @@
 visitor or the database can be relied on.
 """
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+log = logging.getLogger(__name__)
 
 NO_PERMISSION = "您的角色没有打开这一页的权限。"
 
@@ -27,6 +30,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, for what does not exist and what is out of scope alike."""
     return render(request, "errors/404.html", status=404)
+
+
+def done_already(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """409: somebody wrote the same row in the same moment, as a double click does; nothing was written twice."""
+    log.warning("refused as done already: %s", exception)
+    return render(request, "errors/409.html", status=409)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -137,8 +137,11 @@ def revoke_role(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @needs("account.edit")
 def switch_account(request: Any, pk: int) -> HttpResponse:
-    """Close an open account, open a closed one."""
+    """Close an open account, open a closed one. `to` says which the page offered: a second click does not undo."""
     user = get_object_or_404(User, pk=pk)
+    if request.POST.get("to") == ("on" if user.is_active else "off"):
+        messages.success(request, f"{'已启用' if user.is_active else '已停用'}：{user}。")
+        return _back(user)
     act, done = (people.deactivate, "已停用") if user.is_active else (people.reactivate, "已启用")
     form = ReasonForm(request.POST, prefix="switch")
     return _done_or_detail(

@@ -116,6 +116,9 @@ def lock_for_edit(ret_id: int, actor: Any) -> Return:
     """
     rows = Return.objects.select_related("unit", "period", "working", "previous__counted")
     ret = rows.select_for_update(of=("self",)).get(pk=ret_id)
+    if (ret.working.pk if ret.working else None) != ret.working_id:
+        # PostgreSQL waited for another edit and read the return anew, but not what it had joined before.
+        ret = rows.get(pk=ret_id)
     if why := why_closed(ret):
         raise Closed(why)
     if why := why_not_theirs(ret, actor):

@@ -36,17 +36,20 @@ def plan_period(request: HttpRequest) -> HttpResponse:
     """Set up a quarter that is not open yet; due dates are proposed and edited on its page."""
     form = PlanForm(request.POST or None, initial=_next_quarter())
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        period = periods.plan_period(
-            data["year"],
-            data["quarter"],
-            actor=actor_of(request),
-            opens_on=data["opens_on"],
-            notice=data["notice"],
-        )
-        messages.success(request, f"已建立{period.name}。请核对各层截止日期，再开放填报。")
-        return redirect("period_detail", period.code)
+        try:
+            period = _planned(request, form.cleaned_data)
+        except periods.PeriodRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已建立{period.name}。请核对各层截止日期，再开放填报。")
+            return redirect("period_detail", period.code)
     return render(request, "reporting/periods/plan.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _planned(request: HttpRequest, data: dict[str, Any]) -> Period:
+    return periods.plan_period(
+        data["year"], data["quarter"], actor=actor_of(request), opens_on=data["opens_on"], notice=data["notice"]
+    )
 
 
 def _next_quarter() -> dict[str, int]:

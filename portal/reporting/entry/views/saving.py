@@ -35,7 +35,9 @@ def save_cells_view(request: HttpRequest, period: str, unit: str, no: int) -> Ht
     place = place_of(request, period, unit)
     form = form_of(place, no)
     try:
-        entries = read_entries(request.body, len(place.schema.items) * 2)
+        # A form's body has been read as a form by now and cannot be had again.
+        body = request.body if request.content_type == "application/json" else b""
+        entries = read_entries(body, len(place.schema.items) * 2)
         found = save_cells(place.ret.pk, entries, actor=place.actor)
     except (EntryRefused, MoveRefused) as refusal:
         return JsonResponse({"refused": refusal.message}, status=refusal.status)
@@ -48,16 +50,17 @@ def read_entries(body: bytes, most: int) -> list[Entry]:
     """The entries of a request; EntryRefused (400) when they are none."""
     try:
         cells = json.loads(body)["cells"]
-        entries = [Entry(str(cell["code"]), _text(cell["text"]), _text(cell["seen"])) for cell in cells[:most]]
-    except (ValueError, KeyError, TypeError):
+        entries = [Entry(_text(cell["code"]), _text(cell["text"]), _text(cell["seen"])) for cell in cells[:most]]
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise EntryRefused(TOO_OLD, status=400) from None
     return entries
 
 
 def _text(value: Any) -> str:
+    """A string of the request; halves of an emoji that was cut in two, which no database takes, are left out."""
     if not isinstance(value, str):
         raise TypeError("a cell's text is a string")
-    return value[:TEXT_LIMIT]
+    return value[:TEXT_LIMIT].encode(errors="ignore").decode()
 
 
 def _answer(
@@ -124,7 +127,7 @@ def act_on_form(request: HttpRequest, period: str, unit: str, no: int) -> HttpRe
     """One of the grid's buttons, named by `do`."""
 
     def do(place: Place, form: FormSpec) -> dict[str, Any]:
-        said = acts.act(place, form, request.POST.get("do", ""), request.POST)
-        return {"said": said, "code": request.POST.get("code", "")}
+        said, code = acts.act(place, form, request.POST.get("do", ""), request.POST), request.POST.get("code", "")
+        return {"said": said, "code": code if code in place.schema.by_code else ""}
 
     return _answer(request, period, unit, no, do)

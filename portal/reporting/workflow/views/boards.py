@@ -74,7 +74,7 @@ def board_context(request: HttpRequest, code: str, refusal: MoveRefused | None) 
         "segments": counts.segments(reverse("board", args=[period.code])),
         "tabs": _tabs(counts, clean, reviews), "reviews": reviews,
         "filters": _query(wanted), "may_urge": urging.may_urge(actor) and period.is_fillable and counts.missing > 0,
-        "ticked": {int(pk) for pk in request.POST.getlist("ret") if pk.isdigit()},
+        "ticked": set(_ticked(request)),
         "sample": bulk.sample_size(len(clean)), **neighbours,
     }  # fmt: skip
 
