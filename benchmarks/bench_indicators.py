@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent)]
 LOCAL = "postgres://postgres@127.0.0.1:5432/postgres"
@@ -32,7 +32,7 @@ def main() -> None:
     server = os.environ.get("DATABASE_URL", LOCAL)
     if not server.startswith(("postgres", "psql")):
         server = LOCAL
-    print("units      compute s   µs/unit   by hand s   ratio   queries   rows")
+    print("  units  compute s  µs/unit  CPU µs/unit  by hand s  CPU µs/unit  ratio  CPU ratio  queries     rows  load")
     for units in options.units:
         Scratch(server).use(lambda units=units: measure(units, options.runs))
 
@@ -110,19 +110,38 @@ def measure(units: int, runs: int) -> None:
                     by_hand.append(_timed(lambda: hand.run(cursor)))
             _compare(cursor)
         ours, theirs = min(by_us), min(by_hand)
+        share = 1e6 / units
         print(
-            f"{units:>7,}  {ours:>10.2f}  {ours / units * 1e6:>8.0f}  {theirs:>10.2f}  {ours / theirs:>6.2f}  "
-            f"{len(queries):>8}  {rows:>7,}",
+            f"{units:>7,}  {ours.wall:>9.2f}  {ours.wall * share:>7.0f}  {ours.cpu * share:>11.0f}  {theirs.wall:>9.2f}  "
+            f"{theirs.cpu * share:>11.0f}  {ours.wall / theirs.wall:>5.2f}  {ours.cpu / theirs.cpu:>9.2f}  "
+            f"{len(queries):>7}  {rows:>7,}  {os.getloadavg()[0]:>4.1f}",
             flush=True,
         )
         if units <= 3000:
-            _loop(period, units, ours, used)
+            _loop(period, units, ours.wall, used)
 
 
-def _timed(body: Callable[[], Any]) -> float:
-    started = time.perf_counter()
+class Spent(NamedTuple):
+    """Seconds on the clock, and of processor time here and in the database's process (which a busy machine leaves
+    alone); without a database on this machine only the part spent here."""
+
+    wall: float
+    cpu: float
+
+
+def _timed(body: Callable[[], Any]) -> Spent:
+    wall, cpu = time.perf_counter(), _cpu()
     body()
-    return time.perf_counter() - started
+    return Spent(time.perf_counter() - wall, _cpu() - cpu)
+
+
+def _cpu() -> float:
+    from django.db import connection
+
+    connection.ensure_connection()
+    stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+    ticks = stat.read_text().rpartition(")")[2].split()[11:13] if stat.exists() else ()
+    return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _compare(cursor: Any) -> None:
@@ -157,7 +176,7 @@ def _loop(period: Any, units: int, ours: float, used: Any) -> None:
     definitions = list(frozen.load(used.definition_set.definitions))
     IndicatorResult.objects.filter(period=period).delete()
     with transaction.atomic():
-        seconds = _timed(lambda: object_loop.run(period, definitions, LOOP_UNITS, used.definition_set_id))
+        seconds = _timed(lambda: object_loop.run(period, definitions, LOOP_UNITS, used.definition_set_id)).wall
     scaled = seconds * units / LOOP_UNITS
     print(
         f"         loop over objects: {seconds:.1f} s for {LOOP_UNITS} units, scaled to {units:,}: {scaled:.0f} s, "

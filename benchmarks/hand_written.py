@@ -231,7 +231,8 @@ class HandWritten:
                 values[name].append("NULL")
             letters.append("'W'")
         elif how.startswith("has"):
-            for name, value in zip("ndpq", (f"m{k}", f"j{k}", "NULL", "NULL"), strict=True):
+            counts = (f"CASE WHEN j{k} > 0 THEN m{k} END", f"nullif(j{k}, 0)", "NULL", "NULL")
+            for name, value in zip("ndpq", counts, strict=True):
                 values[name].append(value)
             letters.append(f"CASE WHEN j{k} = 0 THEN 'N' WHEN m{k} = j{k} THEN 'M' ELSE 'S' END")
         else:

@@ -76,7 +76,7 @@ class Statement:
             steps |= {"base_raw": base_sql, "base": self._paired("base_raw", terms=False)}
             steps |= {"before": self._before()}
         steps |= {"own": self._own(), "above": self._above()}
-        named = ",\n".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in steps.items())
+        named = ",\n".join(f"{name} AS {_keeping(name)} ({sql})" for name, sql in steps.items())
         rows = f"{self._select(self._own_rows())}\nUNION ALL\n{self._select(self._above_rows())}"
         return f"WITH {named}\nINSERT INTO {TARGET} ({', '.join(FIELDS)})\n{rows}"
 
@@ -84,16 +84,17 @@ class Statement:
 
     def _former(self, j: int, term: Term) -> str:
         names = [("n", "p"), ("d", "q")]
-        parts = [
-            f"terms_raw.{there}{k} AS {here}{k}"
-            for k in term.indicators
-            for there, here in (names[:1] if self.columns[k][1].plain else names)
-        ]
+        parts, picked = [], []
+        for k in term.indicators:
+            for there, here in names[:1] if self.columns[k][1].plain else names:
+                parts.append(f"terms_raw.{there}{k} AS {here}{k}")
+                picked.append(f"max({here}{k}) AS {here}{k}")
+        # There is one row a unit; the grouping tells the planner so, whose estimates would multiply otherwise.
         return (
-            f"SELECT * FROM (SELECT terms_raw.unit_id, {', '.join(parts)}, row_number() OVER (PARTITION BY "
-            "terms_raw.unit_id ORDER BY terms_raw.age DESC) AS place FROM terms_raw JOIN now_raw "
+            f"SELECT unit_id, {', '.join(picked)} FROM (SELECT terms_raw.unit_id, {', '.join(parts)}, "
+            "row_number() OVER (PARTITION BY terms_raw.unit_id ORDER BY terms_raw.age DESC) AS place FROM terms_raw JOIN now_raw "
             f"ON now_raw.unit_id = terms_raw.unit_id WHERE terms_raw.t{j} {term.differs} now_raw.t{j}) ranked "
-            "WHERE place = 1"
+            "WHERE place = 1 GROUP BY unit_id"
         )
 
     def _paired(self, source: str, *, terms: bool) -> str:
@@ -224,6 +225,10 @@ class Statement:
             f"SELECT {keys}, {', '.join(ARRAYS)}, {standings}, {verdicts} "
             f"FROM (SELECT {', '.join(inner)} FROM {rows.source}) lettered_{rows.prefix}"
         )
+
+
+def _keeping(name: str) -> str:
+    return "NOT MATERIALIZED" if name.startswith("former") else "MATERIALIZED"
 
 
 def _flag(column: Column, condition: str) -> str:
