@@ -36,6 +36,23 @@ DATA = ("portal/policy/data", "portal/reporting/forms.py")  # the latter: no qua
 # The years a portal of this decade would be tempted to write down (2048 is a size).
 YEARS = range(2023, 2041)
 QUARTER = re.compile(r"20\d\dQ[1-4]")
+TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
+NO_ENGLISH = {
+    "Excel",
+    "WPS",
+    "PDF",
+    "JPG",
+    "PNG",
+    "DOCX",
+    "XLSX",
+    "xlsx",
+    "Tab",
+    "Enter",
+    "Shift",
+    "Esc",
+    "Ctrl",
+    "nbsp",
+}
 HANDLER = re.compile(r"\son(?!ly\b)[a-z]+\s*=")
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.S)
 # Only the printed cast, its sign-in and the start-up checks may ask whether this is a demonstration.
@@ -193,6 +210,17 @@ def test_no_inline_script_style_or_handler_in_templates() -> None:
     assert numbered(TEMPLATES, re.compile(r"<style|javascript:|hx-on|hx-vals=.js:", re.I), bare) == []
     scripts = numbered(TEMPLATES, re.compile(r"<script(?![^>]*\b(src=|type=\"application/json\"))"), bare)
     assert scripts == []
+
+
+def test_templates_speak_chinese() -> None:
+    """Words a person would read; names of products, formats and keys are no English."""
+    found = []
+    for path in TEMPLATES:
+        text = re.sub(r"<(script|style)\b.*?</\1>", " ", TAGS.sub(" ", bare(path)), flags=re.S)
+        spoken = [*re.findall(r'\b(?:title|alt|placeholder|aria-label)="([^"]*)"', text), re.sub(r"<[^>]*>", " ", text)]
+        words = {word for part in spoken for word in re.findall(r"[A-Za-z]{3,}", part)} - NO_ENGLISH
+        found += [f"{name(path)}: {word}" for word in sorted(words)]
+    assert found == []
 
 
 def test_every_form_that_writes_has_its_token() -> None:

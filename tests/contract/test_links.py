@@ -29,13 +29,15 @@ OPENED_BY: dict[str, str] = {
     "review_page": "checker",
     **dict.fromkeys(
         (
-            "board_now", "confirm_consolidation", "consolidation", "indicator_ranking", "read_sample", "sample_list", "urge_missing", "urge_return",
+            "board_now", "confirm_consolidation", "consolidation", "indicator_ranking", "read_sample",
+            "sample_list", "urge_missing", "urge_return",
         ),
         "group",
     ),
     **dict.fromkeys(
         (
-            "accept_clean", "add_days", "compute_indicators", "download_file", "holiday_calendar", "parameter_detail", "parameter_edit",
+            "accept_clean", "add_days", "compute_indicators", "download_file", "holiday_calendar", "parameter_detail",
+            "parameter_edit",
             "parameter_list", "period_dates", "period_detail", "period_extend", "period_list", "period_lock",
             "period_plan", "period_reopen", "phrase_add", "phrase_remove", "remove_day", "rule_list",
             "summary_download", "summary_export", "summary_page", "unit_act", "unit_open",
