@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+PDF: FilePayload = {"name": "教育培训制度.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
 
 
 def ready(page: Page) -> None:
@@ -43,3 +45,28 @@ def paste(page: Page, text: str) -> None:
 def settled(page: Page) -> None:
     """Everything typed has been answered: no cell is being saved or waits for it."""
     expect(page.locator("tr.is-saving, tr.is-unsaved")).to_have_count(0)
+
+
+def paste_block(page: Page, block: str, at: str = "") -> None:
+    """Paste a block with codes in a cell of the open form (the first one unless `at` names it)."""
+    ready(page)
+    (cell(page, at) if at else page.locator("input[data-cell]").first).focus()
+    paste(page, block)
+    settled(page)
+    expect(page.locator("#grid-note")).to_contain_text("已粘贴")
+
+
+def attach(page: Page, code: str) -> None:
+    """Attach a file to an item that was answered 是."""
+    page.locator(f"[data-evidence='{code}']").set_input_files(PDF)
+    expect(page.locator(f"#files-{code}")).to_contain_text(PDF["name"])
+
+
+def explain_all(page: Page, reason: str) -> None:
+    """Write the reason under every soft rule of the open form that asks for one."""
+    unexplained = page.locator("tr.soft.open textarea")
+    while unexplained.count():
+        rule = unexplained.first.get_attribute("id")
+        unexplained.first.fill(reason)
+        page.keyboard.press("Tab")
+        expect(page.locator(f"tr.soft:not(.open):has(#{rule})")).to_contain_text("已说明")
