@@ -37,7 +37,10 @@ DATA = ("portal/policy/data", "portal/reporting/forms.py")  # the latter: no qua
 YEARS = range(2023, 2041)
 QUARTER = re.compile(r"20\d\dQ[1-4]")
 TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
-NO_ENGLISH = set("Excel WPS LibreOffice PDF JPG PNG DOCX XLSX xlsx Tab Enter Shift Esc Ctrl nbsp".split())
+NO_ENGLISH = {
+    *("Excel", "WPS", "LibreOffice", "PDF", "JPG", "PNG", "DOCX", "XLSX", "xlsx"),
+    *("Tab", "Enter", "Shift", "Esc", "Ctrl", "nbsp"),
+}
 HANDLER = re.compile(r"\son(?!ly\b)[a-z]+\s*=")
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.S)
 # Only the printed cast, its sign-in and the start-up checks may ask whether this is a demonstration.
