@@ -62,6 +62,12 @@ class Definition:
     of_factor: str = "1"
 
     @property
+    def written(self) -> str:
+        """The formula as a person reads it; a sum on either side of the ÷ stands in brackets."""
+        sides = [text for text in (self.share, self.of) if text]
+        return " ÷ ".join(f"（{text}）" if len(sides) > 1 and set(text) & set("+-") else text for text in sides)
+
+    @property
     def plain(self) -> bool:
         return not self.of
 
