@@ -149,12 +149,6 @@ class Indicator:
         return Upward.UNITS if isinstance(self.rule, Exists) else Upward.SUMS
 
     @property
-    def written(self) -> str:
-        """The formula as a person reads it; a sum on either side of the ÷ stands in brackets."""
-        sides = [text for text in (self.share, self.of) if text]
-        return " ÷ ".join(f"（{text}）" if len(sides) > 1 and set(text) & set("+-") else text for text in sides)
-
-    @property
     def formulas(self) -> tuple[str, ...]:
         """The formulas it is made of, placeholders unfilled."""
         return tuple(text for text in (self.share, self.of, self.applies) if text)
