@@ -256,7 +256,6 @@ def called(template: str) -> set[str]:
 UNSCOPED = {
     "organisations.Ancestry": "the filter itself",
     "reporting.PeriodAncestry": "the filter itself",
-    "reporting.BulkAcceptance": "",
 }
 
 
