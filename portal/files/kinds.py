@@ -1,6 +1,9 @@
 """What a file really is, read from its content; its name is only what somebody called it."""
 
+import lzma
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -34,6 +37,11 @@ PNG = Kind(("png",), "image/png")
 DOCX = Kind(("docx",), f"{_OFFICE}wordprocessingml.document")
 XLSX = Kind(("xlsx",), f"{_OFFICE}spreadsheetml.sheet")
 BY_SUFFIX = {suffix: kind for kind in (PDF, JPG, PNG, DOCX, XLSX) for suffix in kind.suffixes}
+# What the standard library raises for an archive that is damaged, in whichever way.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    RuntimeError, NotImplementedError,
+)  # fmt: skip
 _HEART = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
 
@@ -90,7 +98,9 @@ def _office_kind(file: BinaryIO) -> Kind | None:
     try:
         with zipfile.ZipFile(file) as archive:
             return _checked_archive(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, UnicodeDecodeError):
+    except FileRefused:
+        raise
+    except DAMAGED:
         return None
 
 

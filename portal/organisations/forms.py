@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from portal.organisations.models import Area, ChangeKind, Line, Unit, UnitKind
@@ -122,6 +123,19 @@ class AreaField(forms.ModelChoiceField):
         return " ".join(part for part in (area.code, area.parent and area.parent.name, area.name) if part)
 
 
+# A code stands in addresses beside words of the portal's own, so it holds a digit and nothing an address would split.
+validate_code = RegexValidator(
+    r"^(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z-]*\Z",
+    "应有：数字、字母、横线，至少一位数字。怎样改：如 600103，不用空格、斜杠和其他符号。",
+)
+
+
+def validate_visible(text: str) -> None:
+    """Raise ValidationError for characters nobody sees: they hide or turn around what stands on a page or in Excel."""
+    if not text.isprintable():
+        raise ValidationError("应有：看得见的文字。收到：含有控制字符。怎样改：删去后重新键入，不从其他文件粘贴。")
+
+
 class UnitFields(forms.ModelForm):
     """The data of a new unit; the area decides in which 市（区） it reports."""
 
@@ -137,6 +151,9 @@ class UnitFields(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", "unit")
         super().__init__(*args, **kwargs)
+        self.fields["code"].validators.append(validate_code)
+        for name in ("name", "short_name", "regulator"):
+            self.fields[name].validators.append(validate_visible)
         in_force = Area.objects.filter(retired_on=None).select_related("parent")
         self.fields["area"].queryset = in_force.order_by("code")  # type: ignore[attr-defined]
 

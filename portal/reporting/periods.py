@@ -27,6 +27,9 @@ from .schema import Schema
 WORKING_DAYS = {Layer.BASE: 8, Layer.GROUP: 12, Layer.CITY_INDUSTRY: 15, Layer.PROVINCE: 20}
 
 
+LATEST = dt.timedelta(days=366)
+
+
 class PeriodRefused(Exception):
     """The act is not possible now; the message is for the person who asked."""
 
@@ -69,6 +72,8 @@ def set_due_dates(period: Period, dates: dict[str, dt.date]) -> None:
     ordered = [dates[layer] for layer in Layer.values]
     if ordered != sorted(ordered) or ordered[0] <= period.ends_on:
         raise PeriodRefused("截止日期应逐层后推，且晚于季末。怎样改：基层最早，其后集团、市和产业、省总。")
+    if ordered[-1] > period.ends_on + LATEST:
+        raise PeriodRefused(f"截止日期应在季末后一年以内，收到 {ordered[-1]}。怎样改：核对年份。")
     for layer, day in dates.items():
         days = calendar.working_days_between(period.ends_on, day)
         DueDate.objects.update_or_create(period=period, layer=layer, defaults={"due_on": day, "working_days": days})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import random
 import threading
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.files import FileRefused
+from portal.files.kinds import recognise
 from portal.organisations.scope import system
 from portal.reporting.models import BoilerplatePhrase, Return, ReturnMove
 
@@ -106,6 +111,23 @@ def test_odd_digits_among_ticked_returns(world: World) -> None:
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damaged_workbooks_are_refused_in_words(method: int) -> None:
+    sound = io.BytesIO()
+    with zipfile.ZipFile(sound, "w", method) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>" * 200)
+        archive.writestr("xl/workbook.xml", b"<a/>")
+    dice = random.Random(1)
+    for _ in range(400):
+        damaged = bytearray(sound.getvalue())
+        for _ in range(dice.choice((1, 2, 5, 20))):
+            damaged[dice.randrange(4, len(damaged))] = dice.randrange(256)
+        try:
+            recognise(io.BytesIO(bytes(damaged)), "xlsx")
+        except FileRefused as refusal:
+            assert "附件没有收下" in str(refusal)
+
+
 def test_quarter_planned_by_two_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     manager = as_(world.actors["manager"])
     form = {"year": 2031, "quarter": 2, "opens_on": "", "notice": ""}
@@ -143,3 +165,29 @@ def test_first_cells_of_a_return_typed_at_once() -> None:
         ret = Return.objects.get(pk=world.ret.pk)
         assert ReturnMove.objects.filter(ret=ret, move="start").count() == 1
         assert ret.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "words"),
+    [
+        ("61/03", "斜杠公司", "至少一位数字"),
+        ("..", "圆点公司", "至少一位数字"),
+        ("urge", "词语公司", "至少一位数字"),
+        ("610 3", "空格公司", "至少一位数字"),
+        ("6103", "公司\x0b一", "控制字符"),
+        ("6103", "公司\u202e一", "控制字符"),
+    ],
+)
+def test_unit_whose_code_no_address_can_hold(world: World, code: str, name: str, words: str) -> None:
+    form = {"unit-code": code, "unit-name": name, "unit-kind": "subsidiary", "unit-sort_order": "1"}
+    response = as_(world.actors["manager"]).post(reverse("unit_open"), form)
+    assert response.status_code == 422
+    assert words in response.content.decode()
+
+
+def test_due_date_at_the_end_of_time(world: World) -> None:
+    days = ("9999-12-28", "9999-12-29", "9999-12-30", "9999-12-31")
+    form = dict(zip(("base", "group", "city_industry", "province"), days, strict=True))
+    response = as_(world.actors["manager"]).post(reverse("period_dates", args=[world.period.code]), form)
+    assert response.status_code == 409
+    assert "一年以内" in response.content.decode()
