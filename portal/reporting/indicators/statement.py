@@ -92,8 +92,9 @@ class Statement:
         # There is one row a unit; the grouping tells the planner so, whose estimates would multiply otherwise.
         return (
             f"SELECT unit_id, {', '.join(picked)} FROM (SELECT terms_raw.unit_id, {', '.join(parts)}, "
-            "row_number() OVER (PARTITION BY terms_raw.unit_id ORDER BY terms_raw.age DESC) AS place FROM terms_raw JOIN now_raw "
-            f"ON now_raw.unit_id = terms_raw.unit_id WHERE terms_raw.t{j} {term.differs} now_raw.t{j}) ranked "
+            "row_number() OVER (PARTITION BY terms_raw.unit_id ORDER BY terms_raw.age DESC) AS place "
+            "FROM terms_raw JOIN now_raw ON now_raw.unit_id = terms_raw.unit_id "
+            f"WHERE terms_raw.t{j} {term.differs} now_raw.t{j}) ranked "
             "WHERE place = 1 GROUP BY unit_id"
         )
 
