@@ -113,8 +113,8 @@ def measure(units: int, runs: int) -> None:
         share = 1e6 / units
         print(
             f"{units:>7,}  {ours.wall:>9.2f}  {ours.wall * share:>7.0f}  {ours.cpu * share:>11.0f}  "
-            f"{theirs.wall:>9.2f}  {theirs.cpu * share:>11.0f}  {ours.wall / theirs.wall:>5.2f}  {ours.cpu / theirs.cpu:>9.2f}  "
-            f"{len(queries):>7}  {rows:>7,}  {os.getloadavg()[0]:>4.1f}",
+            f"{theirs.wall:>9.2f}  {theirs.cpu * share:>11.0f}  {ours.wall / theirs.wall:>5.2f}  "
+            f"{ours.cpu / theirs.cpu:>9.2f}  {len(queries):>7}  {rows:>7,}  {os.getloadavg()[0]:>4.1f}",
             flush=True,
         )
         if units <= 3000:

@@ -7,9 +7,11 @@ cell lifts the rules that allow it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, Value, When
@@ -25,6 +27,8 @@ from .rules import Check, Rule, declared
 from .schema import Schema
 
 EXPLANATION_LENGTH = 10
+# As the formula language reads it: a plain number of four digits is written 1001.0.
+ITEM_CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{4}[a-z]?(?![\da-z])(?!\.\d)")
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,19 @@ def check(version: ReturnVersion, figures: ReturnFigures | None = None, *, whole
 
 
 def rules_for(period: Period, nature: str = Nature.NORMAL) -> list[Rule]:
-    """The rules that apply in a period to a return of this nature."""
-    nil = nature == Nature.NIL
-    return [rule for rule in declared() if rule.applies_in(period.quarter, nil_return=nil)]
+    """The rules that apply in a period to a return of this nature.
+
+    A rule about an item that came after the period was opened rests: the period keeps its own schema.
+    """
+    nil, schema = nature == Nature.NIL, Schema.of(period)
+    return [rule for rule in declared() if rule.applies_in(period.quarter, nil_return=nil) and fits(rule, schema)]
+
+
+@lru_cache(maxsize=4096)
+def fits(rule: Rule, schema: Schema) -> bool:
+    """Whether every item the rule names stands in the schema."""
+    named = ITEM_CODE.findall(" ".join((rule.formula, rule.when, rule.cells)))
+    return all(code in schema.by_code or code in schema.totals or schema.parts(code) for code in named)
 
 
 def _lifted(version: ReturnVersion) -> set[tuple[str, str]]:

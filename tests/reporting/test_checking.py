@@ -221,3 +221,26 @@ def test_the_rules_can_be_read_and_the_list_edited(client: Any, province: dict[s
     assert client.post(reverse("phrase_remove", args=[phrase.pk])).status_code == 302
     client.force_login(make_actor(province["unit"], "filler").user)
     assert client.post(reverse("phrase_add"), {"text": "另一句套话"}).status_code == 403
+
+
+def test_an_open_quarter_rests_rules_about_items_it_does_not_have(version: ReturnVersion) -> None:
+    """Items and rules that came after the opening concern the next quarter; this one keeps its schema."""
+    period = version.ret.period
+    data = Schema.of(period).to_json()
+    data["items"] = [item for item in data["items"] if item["code"] != "0405"]
+    period.schema, period.schema_hash = data, "another"
+    period.save()
+    fresh = ReturnVersion.objects.select_related("ret__unit", "ret__period").get(pk=version.pk)
+    codes = {rule.code for rule in checking.rules_for(fresh.ret.period)}
+    assert not {"H17a", "S05", "H19d"} & codes and {"H17b", "H19c"} <= codes
+    put_cells(version, c0404="10.00", c0406="20.00")
+    assert "H17b" in rules_hit(fresh)
+    assert "H17b" in checking.check_period(fresh.ret.period)[fresh.ret_id]
+
+
+@pytest.mark.parametrize(
+    ("formula", "codes"),
+    [("0908 / 0907 <= 1000.0", ["0908", "0907"]), ("sum(0605b..0605h) = 0009", ["0605b", "0605h", "0009"])],
+)
+def test_codes_are_told_from_numbers(formula: str, codes: list[str]) -> None:
+    assert checking.ITEM_CODE.findall(formula) == codes
