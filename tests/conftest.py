@@ -39,6 +39,11 @@ def missing(tool: str) -> NoReturn:
     pytest.fail(text) if STRICT else pytest.skip(text)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes do not name a test: zip files carry the moment they were made, which differs from process to process."""
+    return argname if isinstance(val, bytes) else None
+
+
 def _first(names: tuple[str, ...]) -> str:
     return next((path for name in names if (path := shutil.which(name))), "") or missing(names[0])
 
