@@ -4,11 +4,22 @@
 const NO_VALUE = new Set(["", "×", "/", "—"]);
 const CODE = /^\d{4}[a-z]?$/;
 
+// A cell holding a line break, a tab or a quote is copied in quotes, its own quotes doubled; a lone quote is itself.
+const FIELD = /"((?:[^"]|"")*)"(?=[\t\n]|$)|[^\t\n]*/y;
+
 /** The block as rows of trimmed cells, or null when the text is a single value. */
 export function readBlock(text) {
-  const lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n");
-  if (lines.length === 1 && !lines[0].includes("\t")) return null;
-  return lines.map((line) => line.split("\t").map((part) => part.replace(/^"(.*)"$/s, "$1").trim()));
+  const block = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+  const rows = [[]];
+  for (let at = 0; ; at += 1) {
+    FIELD.lastIndex = at;
+    const field = FIELD.exec(block);
+    rows.at(-1).push((field[1]?.replaceAll('""', '"') ?? field[0]).trim());
+    at = FIELD.lastIndex;
+    if (at >= block.length) break;
+    if (block[at] === "\n") rows.push([]);
+  }
+  return rows.length === 1 && rows[0].length === 1 ? null : rows;
 }
 
 /** [cell, text] pairs; a blank, ×, / or — leaves its cell as it is. Also how many rows found no cell. */

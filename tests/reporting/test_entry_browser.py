@@ -287,3 +287,10 @@ def test_yuan_for_wan_yuan_is_mended_in_one_click(page: Page, world: World) -> N
     expect(page.locator("#c0405")).to_have_value("68.37")
     expect(state(page, "0405")).to_contain_text("已保存")
     assert str(stored(world, "0405")) == "68.37"
+
+
+def test_a_line_break_inside_a_copied_cell_shifts_nothing(page: Page, world: World) -> None:
+    open_form(page, world)
+    read = "text => import('/static/js/grid-paste.js').then(paste => paste.readBlock(text))"
+    assert page.evaluate(read, '"甲\n乙"\t5\r\n"丙""丁"\t6\r\n"\t7\r\n') == [["甲\n乙", "5"], ['丙"丁', "6"], ['"', "7"]]
+    assert page.evaluate(read, "1,234.5\n") is None
