@@ -292,5 +292,6 @@ def test_yuan_for_wan_yuan_is_mended_in_one_click(page: Page, world: World) -> N
 def test_a_line_break_inside_a_copied_cell_shifts_nothing(page: Page, world: World) -> None:
     open_form(page, world)
     read = "text => import('/static/js/grid-paste.js').then(paste => paste.readBlock(text))"
-    assert page.evaluate(read, '"甲\n乙"\t5\r\n"丙""丁"\t6\r\n"\t7\r\n') == [["甲\n乙", "5"], ['丙"丁', "6"], ['"', "7"]]
+    block = '"甲\n乙"\t5\r\n"丙""丁"\t6\r\n"\t7\r\n'
+    assert page.evaluate(read, block) == [["甲\n乙", "5"], ['丙"丁', "6"], ['"', "7"]]
     assert page.evaluate(read, "1,234.5\n") is None
