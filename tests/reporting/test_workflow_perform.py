@@ -435,7 +435,9 @@ def test_a_nil_return_has_zero_flows_and_carried_stocks() -> None:
         ret = again(world.ret)
         ret.counted = ret.working
         ret.save()
-    ret = make_return(later, world.units["unit"])
+    ret = move(make_return(later, world.units["unit"]), "start", world.filler)
+    assert ret.working is not None
+    put_cells(ret.working, c0408=31, c0404="12.50")
     ret = move(ret, "declare_nil", world.filler)
     version = again(ret).working
     assert version is not None and version.nature == "nil" and ret.state == "drafting"
@@ -445,8 +447,11 @@ def test_a_nil_return_has_zero_flows_and_carried_stocks() -> None:
 
         now = values(version, Schema.of(later))
     assert (now["0001"], now["0006"], now["0408"], now["0701a"]) == (120, 100, 0, 0)
-    ret = move(ret, "revoke_nil", world.filler)
-    assert again(ret).working.nature == "normal"  # type: ignore[union-attr]
+    ret = again(move(ret, "revoke_nil", world.filler))
+    assert ret.working is not None and ret.working.nature == "normal"
+    with system("read"):
+        now = values(ret.working, Schema.of(later))
+    assert (now["0408"], str(now["0404"]), now["0001"]) == (31, "12.50", None), "what was typed is back"
 
 
 def test_somebody_with_two_roles_is_logged_in_the_right_one() -> None:

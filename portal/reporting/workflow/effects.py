@@ -74,14 +74,15 @@ def declare_nil(s: Situation) -> None:
     if s.ret.working is None:
         start(s)
     assert s.ret.working is not None
-    nil.fill(s.ret, s.ret.working)
+    nil.fill(s.ret, s.ret.working, s.actor)
     s.ret.working.nature = Nature.NIL
     s.ret.working.save(update_fields=["nature"])
 
 
 def revoke_nil(s: Situation) -> None:
-    """Back to an ordinary return; what the declaration filled in stays and may be edited."""
+    """Back to an ordinary return, with the figures the declaration had replaced."""
     assert s.ret.working is not None
+    nil.take_back(s.ret.working, s.actor)
     s.ret.working.nature = Nature.NORMAL
     s.ret.working.save(update_fields=["nature"])
 
