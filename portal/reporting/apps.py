@@ -20,6 +20,8 @@ class ReportingConfig(AppConfig):
         "return.sample_read": "抽读报表",
         "return.urge": "催报",
         "summary.export": "导出汇总表",
+        "rule.phrase_add": "添加套话",
+        "rule.phrase_remove": "去掉套话",
     }
 
     def ready(self) -> None:
