@@ -106,6 +106,10 @@ def open_period(period: Period, *, actor: Any) -> Period:
     period = Period.objects.select_for_update().get(pk=period.pk)
     if period.state != PeriodState.PLANNED:
         raise PeriodRefused(f"{period.name}已经开放，不能重复开放。")
+    if timezone.localdate() <= period.ends_on:
+        raise PeriodRefused(
+            f"{period.name}到 {period.ends_on:%Y-%m-%d} 才结束，还没有完整的数可报。怎样改：季末次日起再开放。"
+        )
     if not period.due_dates.exists():
         raise PeriodRefused(f"{period.name}还没有截止日期。怎样改：先填写各层截止日期。")
     schema = Schema.current().at(period.code)
@@ -264,7 +268,8 @@ def begin_review(today: dt.date) -> int:
 def run_calendar(today: dt.date) -> dict[str, int]:
     """What the date alone brings about, safe to repeat: open planned quarters, remind, mark late, begin review."""
     opened = 0
-    for period in Period.objects.filter(state=PeriodState.PLANNED, opens_on__lte=today).order_by("year", "quarter"):
+    planned = Period.objects.filter(state=PeriodState.PLANNED, opens_on__lte=today).order_by("year", "quarter")
+    for period in (one for one in planned if one.ends_on < today):
         open_period(period, actor=None)
         opened += 1
     return {

@@ -104,6 +104,14 @@ def test_opening_twice_is_refused(province: dict[str, Unit]) -> None:
         periods.open_period(opened(), actor=None)
 
 
+def test_a_quarter_is_not_opened_before_it_has_ended(province: dict[str, Unit]) -> None:
+    with time_machine.travel("2026-09-30T10:00:00+08:00"):
+        period = periods.plan_period(2026, 3, actor=None, opens_on=dt.date(2026, 9, 1))
+        with pytest.raises(PeriodRefused, match="才结束"):
+            periods.open_period(period, actor=None)
+        assert periods.run_calendar(dt.date(2026, 9, 30))["opened"] == 0
+
+
 def test_fillers_are_told(province: dict[str, Unit]) -> None:
     user = make_member(province["unit"], "filler")
     opened()

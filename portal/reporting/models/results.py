@@ -35,9 +35,10 @@ class DefinitionSet(models.Model):
 class IndicatorResult(ScopedModel):
     """All indicators of one unit in one view.
 
-    The arrays hold, per indicator, exact decimals (null: blank): numerator, denominator, and the same of the base
-    a trend compares with. `standings` and `verdicts` hold one letter per indicator (see indicators.verdicts);
-    `judged` and `met` count the units behind an aggregate that have a verdict, and that meet the bound.
+    The arrays hold, per indicator, whole numbers (null: blank) that the definition's factors make exact: numerator,
+    denominator, and the same of the base a trend compares with. `standings` and `verdicts` hold one letter per
+    indicator (see indicators.verdicts); `judged` and `met` count the units behind an aggregate that have a verdict,
+    and that meet the bound.
     """
 
     period = models.ForeignKey(Period, models.CASCADE, related_name="results")
