@@ -25,6 +25,7 @@ from portal.demo.seeding import Seeding
 from portal.demo.tree import Province
 from portal.organisations.models import Line, Relation, Unit
 from portal.organisations.scope import system
+from portal.reporting.bulk import refresh_statistics
 from portal.reporting.indicators.compute import compute
 from portal.reporting.models import Period
 from tests.furnishing import furnish
@@ -125,6 +126,7 @@ def build(media: Path) -> World:
         moved = Relation.objects.filter(line=Line.REPORTING, valid_to__isnull=False).select_related("unit").get().unit
         with override_settings(MEDIA_ROOT=media):
             furnish(users, province.units, cast.places(province), periods[-1])
+        refresh_statistics()
     return World(province, users, periods, moved, media)
 
 

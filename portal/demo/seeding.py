@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from portal.organisations import changes
@@ -19,6 +19,7 @@ from portal.organisations.models import Line, UnitKind
 from portal.organisations.scope import system
 from portal.policy import calendar
 from portal.reporting import periods
+from portal.reporting.bulk import refresh_statistics
 from portal.reporting.models import Layer, Period, PeriodState, Return
 from portal.reporting.schema import Schema
 
@@ -68,8 +69,7 @@ class Seeding:
             self._running(self.codes[-1])
             if self.with_cast:
                 cast.create(self.province)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # the planner knows nothing yet of what was just written
+        refresh_statistics()
         return self.province
 
     def _move_one(self) -> None:

@@ -16,3 +16,9 @@ def insert_select(model: type[models.Model], fields: tuple[str, ...], rows: mode
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {sql}", params)
         return cursor.rowcount
+
+
+def refresh_statistics() -> None:
+    """Let the planner know what bulk writes have just put into the tables; it would learn it minutes later otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from portal.organisations.models import Ancestry, Line, Relation, Unit, UnitKind
 from portal.organisations.scope import system
+from portal.reporting.bulk import refresh_statistics
 from portal.reporting.models import PeriodAncestry, Return
 from tests.world import World
 
@@ -114,3 +115,4 @@ def grow(world: World) -> None:
         )  # fmt: skip
         late = timezone.localdate() - timedelta(days=3)
         Return.objects.bulk_create(Return(period=period, unit=unit, due_on=late) for unit in units)
+        refresh_statistics()
