@@ -19,6 +19,6 @@ def insert_select(model: type[models.Model], fields: tuple[str, ...], rows: mode
 
 
 def refresh_statistics() -> None:
-    """Let the planner know what bulk writes have just put into the tables; it would learn it minutes later otherwise."""
+    """Let the planner know what bulk writes have just put into the tables, which it learns minutes later otherwise."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

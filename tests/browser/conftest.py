@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.chromium import started
 from tests.jobs.processes import Crew
 
 from .people import Person
-
-# Nothing but the portal is asked for anything.
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-default-apps", "--disable-sync", "--no-first-run", "--no-pings",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """Chromium, for the module's tests. The module's pages are windows of it that share nothing."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
-        # Playwright keeps an event loop in this thread; the ORM is used between its calls, never inside.
-        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        found = play.chromium.launch(executable_path=chromium_path, args=list(QUIET))
+    with started(chromium_path) as found:
         yield found
-        found.close()
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from portal.organisations.scope import system
 from portal.reporting.models import Explanation
+from tests.chromium import started
 
 from .entry_world import World, address, as_, make_grown_world, send_cells, stored
 from .factories import move
@@ -21,12 +22,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATIENCE = 15_000
 
 
-@pytest.fixture(autouse=True)
-def _async_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright keeps an event loop in this thread; the ORM is used in it between its calls, never inside."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.fixture
 def world() -> World:
     return make_grown_world()
@@ -34,15 +29,13 @@ def world() -> World:
 
 @pytest.fixture
 def page(chromium_path: str, live_server: Any) -> Iterator[Page]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+    with started(chromium_path) as browser:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=live_server.url)
         context.set_default_timeout(PATIENCE)
         found = context.new_page()
         errors: list[str] = []
         found.on("pageerror", lambda error: errors.append(str(error)))
         yield found
-        browser.close()
     assert not errors, errors
 
 

@@ -1,6 +1,5 @@
 """The shell in a real browser: accessible, narrow, and telling what went wrong in words."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,10 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from portal import notices
 from portal.policy import loading
+from tests.chromium import started
 from tests.factories import make_member, make_province
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,20 +23,17 @@ ADD_BUTTON = """() => {
 
 
 @pytest.fixture
-def page(live_server: Any, client: Any, chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(live_server: Any, client: Any, chromium_path: str) -> Iterator[Page]:
     """A browser tab of a signed-in province manager with one notice."""
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     loading.load_all()
     user = make_member(make_province()["prov"], "province_manager")
     notices.send([user], "return", "报表被退回", "0405 有一个问题", reverse("parameter_list"))
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path)
+    with started(chromium_path) as browser:
         context = browser.new_context(base_url=live_server.url, viewport={"width": 1366, "height": 768})
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         yield context.new_page()
-        browser.close()
 
 
 def test_own_pages_pass_axe_and_fit_a_phone(page: Page) -> None:
