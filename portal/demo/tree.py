@@ -7,8 +7,9 @@ import random
 from dataclasses import dataclass, field
 
 from portal.organisations import ancestry
+from portal.organisations.founding import INDUSTRIAL_UNIONS, authorities
 from portal.organisations.identifiers import enterprise_code, union_code
-from portal.organisations.models import Area, Relation, ReportingArea, Unit, UnitKind
+from portal.organisations.models import Relation, Unit, UnitKind
 from portal.organisations.pinyin import fill_initials
 
 from .history import Profile
@@ -16,10 +17,6 @@ from .industries import INDUSTRIES, Industry, profile
 from .names import group_names, ordinal
 
 FOUNDED = dt.date(2015, 1, 1)
-INDUSTRIAL_UNIONS = {
-    "defence": "国防科技工业", "energy": "能源化学地质", "machinery": "机械冶金建材", "construction": "建设",
-    "culture": "教科文卫体", "finance_trade": "财贸金融轻工", "transport": "交通运输", "water": "农林水利气象",
-}  # fmt: skip
 GROUP_SHARE, CITY_SHARE = 10, 8  # one due unit in ten is a group's headquarters, one in eight city-owned
 BATCH = 2000
 
@@ -62,39 +59,8 @@ def build(due: int, rng: random.Random) -> Province:
 
 
 def _authorities(province: Province) -> None:
-    root_area = Area.objects.get(code="610000")
-    union = province.add(
-        Unit(code="100000", name="陕西省总工会", short_name="省总工会", kind=UnitKind.PROV_UNION, area=root_area)
-    )
-    sasac = province.add(
-        Unit(code="110000", name="陕西省国资委", short_name="省国资委", kind=UnitKind.PROV_SASAC, area=root_area)
-    )
-    province.link(sasac, reporting=union)
-    for area in ReportingArea.objects.select_related("area").order_by("sort_order"):
-        short = area.name.removesuffix("市")
-        city = province.add(
-            _authority(f"20{area.code}00", f"{area.name}总工会", f"{short}总工会", UnitKind.CITY_UNION, area)
-        )
-        office = province.add(
-            _authority(f"21{area.code}00", f"{area.name}国资委", f"{short}国资委", UnitKind.CITY_SASAC, area)
-        )
-        province.link(city, reporting=union, territory=union)
-        province.link(office, reporting=union, sasac=sasac)
-    for number, name in enumerate(INDUSTRIAL_UNIONS.values(), start=1):
-        unit = province.add(
-            Unit(
-                code=f"30{number:02d}00",
-                name=f"陕西省{name}工会",
-                short_name=f"{name}工会",
-                kind=UnitKind.INDUSTRIAL_UNION,
-                area=root_area,
-            )
-        )
-        province.link(unit, reporting=union, industry=union)
-
-
-def _authority(code: str, name: str, short: str, kind: str, area: ReportingArea) -> Unit:
-    return Unit(code=code, name=name, short_name=short, kind=kind, area=area.area, reporting_area=area.code)
+    for unit, parents in authorities():
+        province.link(province.add(unit), **parents)
 
 
 def _groups(province: Province, groups: int, subsidiaries: int) -> None:

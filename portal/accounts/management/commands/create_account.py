@@ -33,7 +33,8 @@ class Command(BaseCommand):
         with system("command create_account"):
             unit = Unit.objects.filter(code=options["unit"]).first()
             if unit is None:
-                raise CommandError(f"应有：已登记的单位代码。收到：{options['unit']}。怎样改：核对代码。")
+                how = "核对代码" if Unit.objects.exists() else "还没有任何单位，先运行 manage.py found_province"
+                raise CommandError(f"应有：已登记的单位代码。收到：{options['unit']}。怎样改：{how}。")
             try:
                 user, password = create_account(form.cleaned_data, unit, options["role"], options["reason"])
             except GrantRefused as refused:
