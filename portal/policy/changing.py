@@ -9,6 +9,7 @@ from django.db import transaction
 
 from portal.audit import record
 from portal.policy.models import Authority, PolicyParameter
+from portal.policy.parameters import unset
 
 
 class ChangeRefused(ValueError):
@@ -33,10 +34,13 @@ class Change:
 def change_parameter(code: str, change: Change, actor: Any) -> PolicyParameter:
     """Let `change` hold from its day on; returns the new row.
 
-    A unit's first own value takes label and unit from the general row. Raises ChangeRefused when the day is
-    not after the last change's, or when nothing changes."""
+    A unit's first own value takes label and unit from the general row, a parameter's very first one from its
+    declaration. Raises ChangeRefused when the day is not after the last change's, or when nothing changes, LookupError
+    for a parameter nobody declared."""
     rows = list(PolicyParameter.objects.select_for_update().filter(code=code).order_by("valid_from"))
-    general = next(row for row in reversed(rows) if row.unit_id is None)
+    general = next((row for row in reversed(rows) if row.unit_id is None), None) or unset(code)
+    if general is None:
+        raise LookupError(f"no parameter {code!r}")
     last = next((row for row in reversed(rows) if row.unit_id == change.unit_id), None)
     if last is not None:
         _check(last, change)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from portal.policy.data.parameters import UNSET
 from portal.policy.models import Authority, PolicyParameter
 
 Exact = Decimal | Fraction
@@ -42,3 +43,19 @@ def overrides(code: str, on: date) -> dict[int, Exact]:
 def history(code: str, unit_id: int | None = None) -> list[PolicyParameter]:
     """Every value a parameter has had, newest first."""
     return list(PolicyParameter.objects.of(code, unit_id))
+
+
+def unset(code: str) -> PolicyParameter | None:
+    """An unsaved row without value for a parameter the province has not set yet; None for one nobody declared."""
+    found = next((one for one in UNSET if one.code == code), None)
+    if found is None:
+        return None
+    row = PolicyParameter(code=code, label=found.label, unit=found.unit, note=found.note, authority=Authority.PROVINCE)
+    row.numerator = None  # type: ignore[assignment]  # it is never saved
+    return row
+
+
+def all_unset(on: date) -> list[PolicyParameter]:
+    """The declared parameters that have no general value on a day; one query."""
+    given = set(PolicyParameter.objects.in_force(on).filter(unit_id=None).values_list("code", flat=True))
+    return [row for one in UNSET if one.code not in given and (row := unset(one.code))]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.audit.models import Event
 from portal.policy import calendar, parameters
+from portal.policy.data.parameters import UNSET
 from portal.policy.forms import parse_value
 from portal.policy.models import CalendarYear, Holiday, PolicyParameter
 from tests.factories import make_member, make_province
@@ -152,3 +153,17 @@ def test_a_wrong_span_is_told_and_nothing_is_entered(client, manager, fields, sa
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not Holiday.objects.filter(day__year=2027).exists()
+
+
+@pytest.mark.parametrize("one", UNSET, ids=lambda one: one.code)
+def test_what_no_document_gives_can_be_set_for_the_first_time(client, manager, one):
+    assert parameters.find(one.code, date(2027, 1, 1)) is None
+    html = client.get(reverse("parameter_list")).content.decode()
+    assert reverse("parameter_detail", args=[one.code]) in html
+    assert "未设定" in client.get(reverse("parameter_detail", args=[one.code])).content.decode()
+    value = "20%" if one.unit == "比例" else "1000"
+    assert client.get(reverse(EDIT, args=[one.code])).status_code == 200
+    answer = client.post(reverse(EDIT, args=[one.code]), change(value=value))
+    assert answer.status_code == 302
+    row = parameters.find(one.code, date(2027, 1, 1))
+    assert (row.label, row.unit, row.plain.replace(",", "")) == (one.label, one.unit, value)

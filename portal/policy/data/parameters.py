@@ -33,6 +33,15 @@ class Seed(NamedTuple):
     note: str = ""
 
 
+class Unset(NamedTuple):
+    """A number no document gives: the province may set it; until then nothing is judged by it (`rulings.md` 19)."""
+
+    code: str
+    label: str
+    unit: str
+    note: str
+
+
 # fmt: off
 PARAMETERS = (
     Seed("training_frontline_share", "职工教育培训经费用于一线职工的比例，不低于", "0.60", SHARE,
@@ -95,5 +104,22 @@ PARAMETERS = (
          APPRENTICES, "", Authority.REFERENCE, date(2021, 6, 8), CHECK),
     Seed("education_surcharge_setoff", "产教融合型企业投资抵免教育费附加的比例", "0.30", SHARE,
          "财税〔2019〕46号", "", Authority.REFERENCE, date(2019, 1, 1), CHECK),
+)
+
+BAND = "文件没有给数字。设定后按此判断，没有设定时只看趋势或只监测"
+WEIGHT = "万名产业工人创新工作室数按级别加权；没有设定时各级同权"
+SIZE = "设定后，只有达到这一人数的单位才判断；没有设定时只监测"
+UNSET = (
+    Unset("party_member_share_band", "产业工人党员占比，不低于", SHARE, BAND),
+    Unset("union_member_share_band", "产业工人入会率，不低于", SHARE, BAND),
+    Unset("high_skilled_band", "高技能人才占技能人才的比例，不低于", SHARE, BAND),
+    Unset("skill_levels_band", "在用的技能等级数，不少于", "级", BAND),
+    Unset("self_assessment_min_staff", "应备案技能自主评价的单位，从业人员不少于", "人", SIZE),
+    Unset("backbone_enterprise_min_staff", "大型骨干企业，从业人员不少于", "人", SIZE),
+    Unset("studio_weight_national", "全国示范性创新工作室的权重", "倍", WEIGHT),
+    Unset("studio_weight_province", "省级示范性创新工作室的权重", "倍", WEIGHT),
+    Unset("studio_weight_city", "市级创新工作室的权重", "倍", WEIGHT),
+    Unset("studio_weight_industry", "产业系统创新工作室的权重", "倍", WEIGHT),
+    Unset("studio_weight_enterprise", "企业创新工作室的权重", "倍", WEIGHT),
 )
 # fmt: on

@@ -99,13 +99,17 @@ class PolicyParameter(models.Model):
 
     @property
     def plain(self) -> str:
-        """The bare value as people type it: 60%, 1/3, 24."""
+        """The bare value as people type it: 60%, 1/3, 24; "" while there is none."""
+        if self.numerator is None:
+            return ""
         if self.denominator != 1:
             return f"{_digits(self.numerator)}/{_digits(self.denominator)}"
         return f"{_digits(self.numerator * 100)}%" if self.is_share else _digits(self.numerator)
 
     @property
     def shown(self) -> str:
+        if self.numerator is None:
+            return "未设定"
         return self.plain if self.is_share else f"{self.plain} {self.unit}"
 
 

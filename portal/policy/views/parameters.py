@@ -25,13 +25,18 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
     own = Counter(rows.filter(unit_id__isnull=False).values_list("code", flat=True))
     general = list(rows.filter(unit_id=None).order_by("pk"))
     groups = [(kind.label, [(row, own[row.code]) for row in general if row.authority == kind]) for kind in Authority]
-    context = {"groups": [group for group in groups if group[1]], "today": today}
+    context = {
+        "groups": [group for group in groups if group[1]],
+        "unset": parameters.all_unset(today),
+        "today": today,
+    }
     return render(request, "policy/parameter_list.html", context)
 
 
 def _current(code: str) -> PolicyParameter:
-    """The general row in force today, or the latest one of a parameter that starts later or has ended."""
+    """The general row in force today, the latest one of a parameter that starts later or has ended, or one not set."""
     row = parameters.find(code, timezone.localdate()) or PolicyParameter.objects.of(code).first()
+    row = row or parameters.unset(code)
     if row is None:
         raise Http404("没有这个参数")
     return row

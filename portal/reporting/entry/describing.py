@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from ..formula import printed
 from ..models import CellEdit
 from ..parsing import format_value, from_json
 from ..rules import declared
@@ -19,10 +20,6 @@ from .dossier import Dossier
 EDITS_SHOWN = 100
 # What is printed under the form: comparisons of figures, not the conditions put in words.
 PLAIN_FORMULA = re.compile(r"[\d\s a-z().+\-*/<>=!,]+")
-PRINTED_SIGNS = (
-    ("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("sum(", "Σ("), ("..", "–"), ("prev(", "本年上季("), ("before(", "上季("),
-    ("lastyear(", "上年同期("), ("lastterm(", "上届("), ("opening(", "上年末("), ("ytd(", "本年累计("), (" ", ""),
-)  # fmt: skip
 
 
 def details(dossier: Dossier, form: FormSpec) -> dict[str, dict[str, Any]]:
@@ -49,19 +46,14 @@ def _told_series(dossier: Dossier, item: Item) -> list[str]:
 
 
 def form_rules(dossier: Dossier, form: FormSpec) -> list[str]:
-    """审核关系 printed under the form: the formulas of its hard rules, as written."""
+    """审核关系 printed under the form: the formulas of its hard rules, as officials print them."""
     codes = {item.code for item in dossier.schema.form_rows(form.no)}
     rules = (
         rule for rule in declared() if rule.hard and rule.anchor in codes and PLAIN_FORMULA.fullmatch(rule.formula)
     )
-    return [official(rule.formula) for rule in rules if rule.applies_in(dossier.quarter) and not rule.when]
-
-
-def official(formula: str) -> str:
-    """A formula in the signs printed under official forms: 0405≤0404."""
-    for sign, printed in PRINTED_SIGNS:
-        formula = formula.replace(sign, printed)
-    return formula
+    return [
+        printed(rule.formula).replace(" ", "") for rule in rules if rule.applies_in(dossier.quarter) and not rule.when
+    ]
 
 
 def edits(place: Place, item: Item) -> list[dict[str, Any]]:

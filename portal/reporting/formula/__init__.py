@@ -12,6 +12,7 @@ from .excel_reading import excel
 from .explaining import Breach, Findings, explain
 from .figures import Figures, Sheet
 from .parser import parse
+from .printing import printed
 from .python_reading import broken, evaluate
 from .resolving import refs, resolve
 from .sql_reading import amount, expression, pair, violation, whole
@@ -31,6 +32,7 @@ __all__ = [
     "expression",
     "pair",
     "parse",
+    "printed",
     "refs",
     "resolve",
     "say",

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from portal.reporting.formula import printed
 from portal.ui import numbers
 
 from .columns import Base, Column, Judging, Upward
@@ -63,8 +64,8 @@ class Definition:
 
     @property
     def written(self) -> str:
-        """The formula as a person reads it; a sum on either side of the ÷ stands in brackets."""
-        sides = [text for text in (self.share, self.of) if text]
+        """The formula as it is printed for people; a sum on either side of the ÷ stands in brackets."""
+        sides = [printed(text) for text in (self.share, self.of) if text]
         return " ÷ ".join(f"（{text}）" if len(sides) > 1 and set(text) & set("+-") else text for text in sides)
 
     @property

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from portal.policy.models import Authority, PolicyParameter
 from portal.reporting import formula
+from portal.reporting.bindings import formula_text
 from portal.reporting.models import DefinitionSet, Period, PeriodState
 from portal.reporting.schema import Schema
 
@@ -41,7 +42,7 @@ class Parameters:
     @property
     def texts(self) -> dict[str, str]:
         """Values as the formula language writes them."""
-        return {code: row.plain.replace(",", "") for code, row in self.general.items()}
+        return {code: formula_text(row) for code, row in self.general.items()}
 
 
 def definitions_for(period: Period, schema: Schema) -> tuple[Definition, ...]:

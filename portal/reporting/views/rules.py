@@ -17,7 +17,7 @@ from portal.accounts.guards import needs
 
 from .. import periods
 from ..bindings import Bindings
-from ..formula import parse, say
+from ..formula import parse, printed, say
 from ..models import BoilerplatePhrase
 from ..rules import Check, Rule, declared
 from ..schema import Schema
@@ -61,7 +61,7 @@ def _in_words(rule: Rule, bindings: Bindings, schema: Schema) -> dict[str, Any]:
     else:
         condition = f"{say(parse(when), schema)}时：" if when else ""
         sentence = condition + say(parse(formula), schema)
-    return {"rule": rule, "sentence": sentence, "formula": "" if isinstance(rule, Check) else formula}
+    return {"rule": rule, "sentence": sentence, "formula": "" if isinstance(rule, Check) else printed(formula or "")}
 
 
 @require_POST
