@@ -1,15 +1,17 @@
 """The figures of one return with its unit's history, as the formula language reads them.
 
 Two queries, and two more for the last term's row when a formula asks.
-The history is read in system scope: rules compare a unit with itself, whoever is allowed to look at the return.
+The history is read in system scope: rules compare a unit with itself, whoever is allowed to look at the return. What
+is shown of it to a person is `shown`: a unit's new group does not read the quarters before the move (rulings 3).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
-from portal.organisations.scope import system
+from portal.organisations.scope import current, system
 
 from .formula.figures import LAST_TERM, LAST_YEAR, NOW, Value
 from .models import Return, ReturnState, ReturnVersion
@@ -20,17 +22,26 @@ QUARTERS_BACK = 4
 HISTORY_REASON = "a unit's own history for rules and comparison"
 
 Row = Mapping[str, Value]
+# Which line of quarters (this year's way back, or last year's) and how many quarters back.
+Place = tuple[str, int]
 
 
 class ReturnFigures:
     """Implements `formula.Figures` for a version of a return; `set` changes a value in memory, as typed."""
 
-    def __init__(self, version: ReturnVersion, schema: Schema, rows: dict[tuple[str, int], dict[str, Value] | None]):
+    def __init__(
+        self,
+        version: ReturnVersion,
+        schema: Schema,
+        rows: dict[Place, dict[str, Value] | None],
+        returns: Mapping[Place, int] | None = None,
+    ) -> None:
         self.version = version
         self.schema = schema
         self.quarter: int = version.ret.period.quarter
         self.period_end: dt.date | None = version.ret.period.ends_on
         self._rows = rows
+        self._returns = returns or {}
         self._last_terms: dict[str, Row] = {}
 
     @classmethod
@@ -38,17 +49,29 @@ class ReturnFigures:
         """Figures of the version and of the quarters its rules look back to."""
         schema = Schema.of(version.ret.period)
         with system(HISTORY_REASON):
-            places = _history(version)
+            places, returns = _history(version)
             found = read_rows(schema, [version.pk, *(pk for pk in places.values() if pk)])
-        rows: dict[tuple[str, int], dict[str, Value] | None] = {(NOW, 0): found.get(version.pk, {})}
+        rows: dict[Place, dict[str, Value] | None] = {(NOW, 0): found.get(version.pk, {})}
         for place, pk in places.items():
             rows[place] = None if pk is None else found.get(pk, {})
-        return cls(version, schema, rows)
+        return cls(version, schema, rows, returns)
 
     def get(self, code: str, when: str = NOW, back: int = 0) -> Value:
         """The stored value; None when blank, when there was no return, or beyond the history."""
         row = self._term(code) if when == LAST_TERM else self._rows.get((when, back))
         return None if row is None else row.get(code)
+
+    def shown(self, code: str, when: str = NOW, back: int = 0) -> Value:
+        """The stored value as far as the reader may see the quarter it stands in; None otherwise."""
+        return self.get(code, when, back) if self._returns.get((when, back)) in self._visible else None
+
+    @cached_property
+    def _visible(self) -> set[int]:
+        """Ids of the earlier returns in the active scope; a unit's own people see all of them."""
+        scope = current()
+        if scope.everything or self.version.ret.unit_id in scope.own:
+            return set(self._returns.values())
+        return set(Return.objects.filter(pk__in=self._returns.values()).values_list("pk", flat=True))
 
     def has(self, when: str = NOW, back: int = 0) -> bool:
         """Whether the unit was due in that quarter (免报 is not)."""
@@ -72,18 +95,21 @@ class ReturnFigures:
         return self._last_terms[term]
 
 
-def _history(version: ReturnVersion) -> dict[tuple[str, int], int | None]:
-    """(line, quarters back) -> id of the version counted then; None when the unit was not due; 0 when not filed."""
+def _history(version: ReturnVersion) -> tuple[dict[Place, int | None], dict[Place, int]]:
+    """Place -> id of the version counted then (None when the unit was not due, 0 when not filed), and of the return."""
     paths = {(NOW, back): "__".join(["previous"] * back) for back in range(1, QUARTERS_BACK + 1)}
     paths |= {(LAST_YEAR, back): "__".join(["last_year", *["previous"] * back]) for back in range(QUARTERS_BACK)}
-    names = [f"{path}__{column}" for path in paths.values() for column in ("state", "counted_id")]
+    names = [f"{path}__{column}" for path in paths.values() for column in ("pk", "state", "counted_id")]
     row = Return.objects.filter(pk=version.ret_id).values(*names).get()
-    places: dict[tuple[str, int], int | None] = {}
+    places: dict[Place, int | None] = {}
+    returns: dict[Place, int] = {}
     for place, path in paths.items():
         state = row[f"{path}__state"]
         due = state is not None and state != ReturnState.EXEMPT
         places[place] = (row[f"{path}__counted_id"] or 0) if due else None
-    return places
+        if state is not None:
+            returns[place] = row[f"{path}__pk"]
+    return places, returns
 
 
 def read_rows(schema: Schema, version_ids: list[int]) -> dict[int, dict[str, Value]]:

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from portal.organisations.models import Line, Relation, Unit, UnitKind
 from portal.organisations.scope import system
+from portal.reporting.models import Return
+from portal.ui import numbers
 from tests.factories import make_member
 from tests.world import World
 
@@ -123,3 +125,31 @@ def test_after_a_move_the_old_group_keeps_its_quarters_and_the_new_one_sees_the_
         today = client.get(reverse("unit_detail", args=[world.moved.pk])).status_code
         assert today == (200 if relation is new else 404)
     del world.users["mover"]
+
+
+def test_the_new_group_reads_no_figure_from_before_the_move(world: World, groups: tuple[Relation, Relation]) -> None:
+    _, new = groups
+    with system("the unit's returns on both sides of the move"):
+        user = make_member(new.parent, "reviewer")
+        returns = list(Return.objects.filter(unit=world.moved).select_related("period", "counted"))
+        after = [ret for ret in returns if timezone.localdate(ret.period.opened_at) >= new.valid_from]
+        told = {}
+        for ret in after:
+            earlier = [one for one in returns if one not in after and one.pk in (ret.last_year_id, ret.previous_id)]
+            told[ret.period.code] = [numbers.plain(one.counted.skillsreturn.fund_spent, 2) for one in earlier]
+    assert all(told.values()) and told, "the returns after the move look back on quarters before it"
+    world.users["mover"] = user
+    client, officer = world.client("mover"), make_member(world.moved, "filler")
+    world.users["own"] = officer
+    reviewed = 0
+    for code, figures in told.items():
+        for name, more in (("form_page", [2]), ("cell_page", ["0404"]), ("review_page", [])):
+            address = reverse(name, args=[code, world.moved.code, *more])
+            response = client.get(address)
+            assert response.status_code == 200 or name == "review_page", address  # there may be nothing filed yet
+            reviewed += response.status_code == 200 and name == "review_page"
+            assert not [one for one in figures if one in response.content.decode()], address
+        own = world.client("own").get(reverse("form_page", args=[code, world.moved.code, 2]))
+        assert all(one in own.content.decode() for one in figures), "the unit itself reads its own past"
+    assert reviewed, "some of the returns were filed"
+    del world.users["mover"], world.users["own"]

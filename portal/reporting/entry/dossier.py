@@ -60,10 +60,12 @@ class Dossier:
         return evaluate(parse(text), self.figures)
 
     def past(self, code: str, back: int) -> Any:
-        return self.figures.get(code, NOW, back)
+        """The value so many quarters before; None where the reader may not see that quarter."""
+        return self.figures.shown(code, NOW, back)
 
     def last_year(self, code: str) -> Any:
-        return self.figures.get(code, LAST_YEAR)
+        """The value of the same quarter last year; None where the reader may not see it."""
+        return self.figures.shown(code, LAST_YEAR)
 
     def is_blank(self, item: Item) -> bool:
         """Whether a cell that must be filled in this quarter is not."""

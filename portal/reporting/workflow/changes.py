@@ -95,7 +95,8 @@ def share(now: Any, base: Any) -> Fraction | None:
 def cells(ret: Return, version: ReturnVersion, threshold: int = DEFAULT_THRESHOLD) -> list[Cell]:
     """Every cell of the version in the order of the form, marked; declarations and questions with it."""
     schema = Schema.of(ret.period)
-    now, before, lastyear = _figures(schema, version.pk, _counted(ret.previous), _counted(ret.last_year))
+    counted = _counted(ret.previous_id, ret.last_year_id)
+    now, before, lastyear = _figures(schema, version.pk, counted.get(ret.previous_id), counted.get(ret.last_year_id))
     found = [
         Cell(item, now[code], before.get(code), lastyear.get(code), large=False)
         for code, item in schema.by_code.items()
@@ -112,8 +113,9 @@ def limit_for(item: Item, threshold: int) -> int:
     return max(threshold, FLOW_THRESHOLD) if item.kind == FLOW else threshold
 
 
-def _counted(earlier: Return | None) -> int | None:
-    return earlier.counted_id if earlier else None
+def _counted(*return_ids: int | None) -> dict[int | None, int | None]:
+    """Return id → the version counted, of the earlier quarters that the reader may see (rulings 3)."""
+    return dict(Return.objects.filter(pk__in=[pk for pk in return_ids if pk]).values_list("pk", "counted_id"))
 
 
 def _figures(schema: Schema, *version_ids: int | None) -> list[dict[str, Any]]:
