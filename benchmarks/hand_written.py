@@ -43,7 +43,7 @@ INDICATORS = (
     *((f"{{{code}}}", "{0012}", "own") for code in ("1701n", "1702n", "1703n", "1704n")),
     ("Y{1803}", "Y{1802}", "watch"), ("Y{1805}", "", "watch"),
     ("(r.reported_at AT TIME ZONE 'Asia/Shanghai')::date <= coalesce(r.extended_to, r.due_on)", "TRUE", "flag"),
-    ("r.accepted_at IS NOT NULL AND r.send_backs = 0", "r.reported_at IS NOT NULL", "flag"),
+    ("r.reported_at IS NOT NULL AND r.send_backs = 0", "r.reported_at IS NOT NULL", "flag"),
 )  # fmt: skip
 
 FORMS = ("workforce_basicsreturn", "workforce_politicalreturn", "training_skillsreturn",

@@ -3,7 +3,7 @@
 # Each declaration reads as one paragraph.
 # fmt: off
 from portal.reporting.indicators.columns import Upward
-from portal.reporting.indicators.definitions import POLICY_WORDING, STEADY, Exists, Indicator
+from portal.reporting.indicators.definitions import POLICY_WORDING, STEADY, Exists, Full, Indicator
 
 
 def established(code: str, title: str, item: str, measure: int, note: str) -> None:
@@ -51,6 +51,11 @@ established("I-1701", "纳入政治巡视（巡察）", "1701", 17, "四项都�
 established("I-1702", "纳入党建工作考核", "1702", 17, "四项都有为全部落实。")
 established("I-1703", "纳入党政领导班子年度考核", "1703", 17, "四项都有为全部落实。")
 established("I-1704", "纳入工会及相关部门年度考核", "1704", 17, "四项都有为全部落实。")
+Indicator(
+    "I-1704a", "四项考核要求落实率", measure=17,
+    share="count(1701, 1702, 1703, 1704)", of="4", rule=Full(), authority=POLICY_WORDING,
+    note="政治巡视、党建考核、领导班子考核、工会及部门考核四项中已纳入的项数；四项都有为全部落实。",
+)
 coverage("I-1705", "政治巡视所属单位覆盖率", "1701n")
 coverage("I-1705a", "党建工作考核所属单位覆盖率", "1702n")
 coverage("I-1705b", "领导班子年度考核所属单位覆盖率", "1703n")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import FLOW, YEAR_TO_DATE, Count, Total
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import CATALOGUE_CHANGE, Hard, Soft, rule_set
+from portal.reporting.rules import CATALOGUE_CHANGE, Hard, Soft, not_doubled, not_falling, rule_set
 
 POLICY = "陕工发〔2023〕21号（十一）"
 
@@ -126,7 +126,7 @@ class Measure11(MeasureItems):
             how="已竞赛工种是主要工种目录的一部分；目录外工种的竞赛不计入。",
             authority=POLICY,
         ),
-        Hard("H33b", "1102 >= prev(1102)", how="已竞赛工种填本年累计数，一年内不能减少。"),
+        not_falling("H33b", "1102"),
         Hard(
             "H33c", "1101 = prev(1101)", unless=(CATALOGUE_CHANGE,),
             how="主要工种目录全年不变；经批准变更目录的请在该格申明文号和原因。",
@@ -144,6 +144,6 @@ class Measure11(MeasureItems):
             how="年末主要工种竞赛未全覆盖，请写明未开展的工种和原因。",
             authority=POLICY,
         ),
-        Soft("S02h", "1104 <= 2 × prev(1104)", how="参赛人次比上季增加一倍以上，请核对或写明原因。"),
-        Soft("S02i", "1108 <= 2 × prev(1108)", how="练兵人次比上季增加一倍以上，请核对或写明原因。"),
+        not_doubled("h", "1104", "参赛人次"),
+        not_doubled("i", "1108", "练兵人次"),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import FLOW, Count, Money, Total, YesNo
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import Hard, Soft, rule_set, thousandfold
+from portal.reporting.rules import Hard, not_doubled, rule_set, thousandfold
 
 
 class Measure12(MeasureItems):
@@ -66,6 +66,6 @@ class Measure12(MeasureItems):
     rules = rule_set(
         Hard("H36a", "1204 <= 1201", how="重点和战新产业竞赛项目是全部竞赛项目的一部分。"),
         Hard("H36b", "1203 <= 0012a + 1", how="参赛单位只含本单位和不单独报送的所属单位；单独报送的单位由其自报。"),
-        Soft("S02j", "1202 <= 2 × prev(1202)", how="参赛人次比上季增加一倍以上，请核对或写明原因。"),
+        not_doubled("j", "1202", "参赛人次"),
         thousandfold("m", "1207"),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import YEAR_TO_DATE, Count, Total
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import Hard, Soft, rule_set
+from portal.reporting.rules import Hard, Soft, not_falling, rule_set
 
 
 class Measure13(MeasureItems):
@@ -53,6 +53,8 @@ class Measure13(MeasureItems):
         abstract = True
 
     rules = rule_set(
+        not_falling("H19i", "1304"),
+        not_falling("H19j", "1305"),
         Hard("H37a", "1301 <= 0011", how="参赛班组不能多于班组总数。"),
         Hard("H37b", "1306 <= 0011", how="达标班组不能多于班组总数。"),
         Hard("H37c", "1305 <= 1304", how="省级示范班参训人数是本年参训班组长的一部分。"),

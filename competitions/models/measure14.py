@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import FLOW, YEAR_TO_DATE, Count, YesNo
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import Hard, Soft, rule_set
+from portal.reporting.rules import Hard, Soft, not_doubled, not_falling, rule_set
 
 LAW = "《安全生产法》第四十一条"
 CONTRACTS = "陕工发〔2023〕21号（十四）"
@@ -105,6 +105,8 @@ class Measure14(MeasureItems):
         abstract = True
 
     rules = rule_set(
+        not_falling("H19k", "1412a"),
+        not_falling("H19l", "1422"),
         Hard("H38a", "1401 <= 0011", how="参赛班组不能多于班组总数。"),
         Hard("H38b", "1402 <= 0002", how="参赛职工不能多于职工总数。"),
         Soft("H39", "ytd(1406) <= ytd(1405)", how="本年整改的多于本年排查的；整改上年遗留隐患的写明项数。"),
@@ -124,8 +126,8 @@ class Measure14(MeasureItems):
             how="报告项数不能多于本年在册重大隐患（年初在册加年内新增）。",
             authority=LAW,
         ),
-        Hard("H41c", "1411 >= prev(1411)", how="报告项数填本年累计数，一年内不能减少。"),
-        Hard("H41d", "1412 >= prev(1412)", how="报告项数填本年累计数，一年内不能减少。"),
+        not_falling("H41c", "1411"),
+        not_falling("H41d", "1412"),
         Hard("H41e", "1412a <= 1411", how="两项均已报告的，必已向监管部门报告。"),
         Hard("H41f", "1412a <= 1412", how="两项均已报告的，必已向职工（代表）大会报告。"),
         Hard("H42a", "1414 <= 1413", how="已签单位是应签单位的一部分。"),
@@ -146,6 +148,6 @@ class Measure14(MeasureItems):
             how="专项集体合同职工覆盖率低于上年同期，请写明原因和安排。",
             authority=CONTRACTS,
         ),
-        Soft("S02k", "1403 <= 2 × prev(1403)", how="安全培训人次比上季增加一倍以上，请核对或写明原因。"),
-        Soft("S02l", "1404 <= 2 × prev(1404)", how="职业卫生培训人次比上季增加一倍以上，请核对或写明原因。"),
+        not_doubled("k", "1403", "安全培训人次"),
+        not_doubled("l", "1404", "职业卫生培训人次"),
     )

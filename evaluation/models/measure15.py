@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import YEAR_TO_DATE, Count, YesNo
 from portal.reporting.measures import MeasureItems
+from portal.reporting.rules import not_falling, rule_set
 
 
 class Measure15(MeasureItems):
@@ -28,3 +29,5 @@ class Measure15(MeasureItems):
 
     class Meta:
         abstract = True
+
+    rules = rule_set(not_falling("H19m", "1501"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import FLOW, YEAR_TO_DATE, Count
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import Soft, rule_set
+from portal.reporting.rules import Soft, not_falling, rule_set
 
 
 class Measure16(MeasureItems):
@@ -36,5 +36,6 @@ class Measure16(MeasureItems):
         abstract = True
 
     rules = rule_set(
+        not_falling("H19n", "1604"),
         Soft("H45a", "ytd(1603) <= ytd(1602)", how="本年整改的多于本年发现的；整改上年遗留问题的写明个数。"),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import FLOW, YEAR_TO_DATE, Count, Total, YesNo
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import Soft, rule_set
+from portal.reporting.rules import Soft, not_falling, rule_set
 
 
 class Measure18(MeasureItems):
@@ -80,5 +80,6 @@ class Measure18(MeasureItems):
         abstract = True
 
     rules = rule_set(
+        not_falling("H19o", "1806"),
         Soft("H45b", "ytd(1803) <= ytd(1802)", how="本年整改的多于本年指出的；整改上年遗留问题的写明个数。"),
     )

@@ -127,6 +127,22 @@ def thousandfold(letter: str, code: str) -> Soft:
     )
 
 
+def not_falling(code_of_rule: str, code: str) -> Hard:
+    """A year-to-date figure falls within a year only where a 红字冲销 is declared in its cell (rulings 15)."""
+    return Hard(
+        code_of_rule,
+        f"{code} >= prev({code})",
+        unless=(RED_LETTER,),
+        how="累计数在一年内不能减少，请填本年累计数，不要填本季数；确因红字冲销或更正减少的，"
+        "请在该格申明凭证号、金额和原因。",
+    )
+
+
+def not_doubled(letter: str, code: str, what: str) -> Soft:
+    """S02's part for one flow: more than twice last quarter's; nothing is compared with zero."""
+    return Soft(f"S02{letter}", f"{code} / prev({code}) <= 2", how=f"{what}比上季增加一倍以上，请核对或写明原因。")
+
+
 @lru_cache(maxsize=1)
 def declared() -> tuple[Rule, ...]:
     """Every rule of the installed sections and the general ones by code; ImproperlyConfigured if one makes no sense."""

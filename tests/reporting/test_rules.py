@@ -13,6 +13,7 @@ from portal.policy.data.parameters import PARAMETERS
 from portal.reporting import rules
 from portal.reporting.formula import Sheet, broken, parse
 from portal.reporting.formula.python_reading import evaluate
+from portal.reporting.items import YEAR_TO_DATE
 from portal.reporting.rules import Check, Hard, Rule, Soft, declared
 from portal.reporting.schema import Schema
 
@@ -132,6 +133,10 @@ EARLIER = [
     ("H15", 1, {"0301": 50, "0301t": 5}, {"0301": 48, "0301t": 4}, None),
     ("S02a", 1, {"0001": 131}, {"0001": 100}, True),
     ("S02a", 1, {"0001": 130}, {"0001": 100}, False),
+    ("S02a", 1, {"0001": 130}, {"0001": 0}, False),
+    ("S02e", 2, {"0408": 21}, {"0408": 10}, True),
+    ("S02e", 2, {"0408": 20}, {"0408": 10}, False),
+    ("S02j", 2, {"1202": 550}, {"1202": 0}, False),
     ("S09", 1, {"0408": 0}, {"0408": 0}, True),
     ("S10b", 2, {"0101": 20, "0006": 100}, {"0101": 23, "0006": 100}, True),
 ]
@@ -157,10 +162,19 @@ def test_the_carried_balance_should_follow_from_last_year() -> None:
     assert judged(by_code("S33"), {"0403": 41}, 1, earlier=[december]) is True
 
 
+def test_no_year_to_date_figure_falls_unnoticed() -> None:
+    """Rulings 15: of every item with a running total, whichever form declares it."""
+    held = {rule.formula for rule in declared() if rule.hard and "red_letter" in rule.unless}
+    running = [item.code for item in Schema.current().items if item.kind == YEAR_TO_DATE]
+    assert len(running) > 15
+    assert held == {f"{code} >= prev({code})" for code in running}
+
+
 def test_rules_that_a_declaration_lifts() -> None:
     lifted = {rule.code: rule.unless for rule in declared() if rule.unless}
     assert lifted == {
-        **{f"H19{letter}": ("red_letter",) for letter in "abcd"},
+        **{f"H19{letter}": ("red_letter",) for letter in "abcdefghijklmno"},
+        **{code: ("red_letter",) for code in ("H23a", "H23b", "H25c", "H25d", "H33b", "H41c", "H41d")},
         "H18": ("overspend",),
         "H33c": ("catalogue_change",),
         "H15": ("by_election",),

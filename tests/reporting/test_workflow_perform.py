@@ -13,13 +13,14 @@ from portal.audit.models import Event
 from portal.jobs.models import Job
 from portal.notices.models import Notice
 from portal.organisations.scope import system, use
+from portal.reporting import periods
 from portal.reporting.models import PeriodState, Question, Return, ReturnMove, ReturnVersion
 from portal.reporting.workflow import questions
 from portal.reporting.workflow.perform import perform
 from portal.reporting.workflow.refusals import MoveRefused, NotYours, StalePage
 
 from ..factories import make_actor, make_member
-from .factories import again, fill, move, put_cells, walk
+from .factories import again, fill, make_period, move, put_cells, walk
 from .workflow_cast import World, bring_to, make_world
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,30 @@ def test_log_audit_notice_and_job_go_with_the_move() -> None:
         assert Notice.objects.filter(user=world.filler.user, title__contains="审核通过").count() == 1
         job = Job.objects.get(kind="indicators.compute")
         assert (job.key, job.payload) == ("2026Q3", {"period": "2026Q3"})
+
+
+def test_quarters_that_look_back_on_a_corrected_one_are_computed_anew() -> None:
+    world = make_world()
+    bring_to(world, "reopened")
+    with system("a quarter that was opened meanwhile, and one that is only planned"):
+        later = make_period(2026, 4)
+        periods.plan_period(2027, 1, actor=None)
+        Job.objects.all().delete()
+    walk(world.ret, [("submit", world.filler), ("check_pass", world.checker), ("sign", world.head)])
+    walk(world.ret, [("pass_on", world.group), ("pass_on", world.industry), ("accept", world.province)])
+    keys = Job.objects.filter(kind="indicators.compute").values_list("key", flat=True)
+    assert sorted(keys) == [world.period.code, later.code]
+
+
+@pytest.mark.parametrize(("stage", "counted"), [("returned", 1), ("reopened", 1), ("accepted", 0)])
+def test_what_was_reported_and_came_back_is_counted(stage: str, counted: int) -> None:
+    assert again(bring_to(make_world(), stage)).send_backs == counted
+
+
+def test_a_send_back_before_reporting_is_the_units_own_affair() -> None:
+    world = make_world()
+    ret = move(bring_to(world, "checker"), "send_back", world.checker, note="请补附件后再交")
+    assert again(ret).send_backs == 0
 
 
 def test_a_refused_move_leaves_no_trace() -> None:

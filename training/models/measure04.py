@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from portal.reporting.items import ANNUAL, FLOW, YEAR_TO_DATE, Amount, Count, Money, Narrative, YesNo
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import OVERSPEND, RED_LETTER, Hard, Soft, rule_set, thousandfold
+from portal.reporting.rules import OVERSPEND, Hard, Soft, not_doubled, not_falling, rule_set, thousandfold
 
 POLICY = "陕工发〔2023〕21号（四）"
-FALLS = "累计数在一年内不能减少；确因红字冲销减少的，请在该格申明凭证号、金额和原因。"
 
 
 class Measure04(MeasureItems):
@@ -97,10 +96,11 @@ class Measure04(MeasureItems):
             "H18", "0404 <= 0402 + 0403", unless=(OVERSPEND,),
             how="支出超过本年提取与年初结转之和；确属超支的请在该格申明并写明资金来源。",
         ),
-        Hard("H19a", "0401 >= prev(0401)", unless=(RED_LETTER,), how=FALLS),
-        Hard("H19b", "0402 >= prev(0402)", unless=(RED_LETTER,), how=FALLS),
-        Hard("H19c", "0404 >= prev(0404)", unless=(RED_LETTER,), how=FALLS),
-        Hard("H19d", "0405 >= prev(0405)", unless=(RED_LETTER,), how=FALLS),
+        not_falling("H19a", "0401"),
+        not_falling("H19b", "0402"),
+        not_falling("H19c", "0404"),
+        not_falling("H19d", "0405"),
+        not_falling("H19f", "0406"),
         Hard("H20", "0403 = prev(0403)", how="年初结转一年内不变，应与本年上一季相同；填错的请先更正上一季。"),
         Soft("H21", "0401 = 0014", how="提取基数一般等于累计工资总额；两者不同的写明计提口径。"),
         Hard("H22a", "0409 <= 0408", how="一线职工参训人次是全部参训人次的一部分。"),
@@ -108,8 +108,8 @@ class Measure04(MeasureItems):
         Hard("H22c", "0410 <= ytd(0408)", how="受训人数（去重）不能多于各季参训人次之和，请核对是否两格填反。"),
         Hard("H22d", "0411 <= ytd(0409)", how="一线受训人数（去重）不能多于各季一线参训人次之和。"),
         Hard("H22e", "0415 <= 0001", how="线上学习注册按人统计，多平台注册只计一次，不能多于从业人员。"),
-        Hard("H23a", "0410 >= prev(0410)", how="本年受训人数是累计数，一年内不能减少；请填累计数，不要填本季数。"),
-        Hard("H23b", "0411 >= prev(0411)", how="本年一线受训人数是累计数，一年内不能减少；请填累计数。"),
+        not_falling("H23a", "0410"),
+        not_falling("H23b", "0411"),
         Soft(
             "S33", "0403 = opening(0403) + opening(0402) - opening(0404)",
             how="年初结转应等于上年末余额（年初结转＋累计提取－累计支出）；审计或清算调整的写明依据。",
@@ -140,6 +140,6 @@ class Measure04(MeasureItems):
         ),
         Soft("S09", "0408 > 0", when="before(0408) = 0", nil=False, how="连续两个季度没有培训，请核对或写明原因。"),
         Soft("S22", "0410 <= 1.2 × 0001", how="受训职工明显多于从业人员，请核对是否填成人次，或写明离职人数。"),
-        Soft("S02e", "0408 <= 2 × prev(0408)", how="参训人次比上季增加一倍以上，请核对或写明原因。"),
-        Soft("S02f", "0409 <= 2 × prev(0409)", how="一线参训人次比上季增加一倍以上，请核对或写明原因。"),
+        not_doubled("e", "0408", "参训人次"),
+        not_doubled("f", "0409", "一线参训人次"),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from portal.reporting.items import FLOW, YEAR_TO_DATE, Count, DateItem, Total, YesNo
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import Check, Hard, Soft, rule_set
+from portal.reporting.rules import Check, Hard, Soft, not_doubled, not_falling, rule_set
 
 
 class Measure06(MeasureItems):
@@ -110,8 +110,8 @@ class Measure06(MeasureItems):
         ),
         Soft("H25a", "0604 <= 0603", cells="0604b", how="获证人次多于参评人次；直接认定或聘任的写明人数。"),
         Hard("H25b", "0607 <= 0606", how="上升为国家或行业标准的是所开发标准的一部分。"),
-        Hard("H25c", "0606 >= prev(0606)", how="开发标准填累计数，一年内不能减少。"),
-        Hard("H25d", "0607 >= prev(0607)", how="上升为国家或行业标准填累计数，一年内不能减少。"),
+        not_falling("H25c", "0606"),
+        not_falling("H25d", "0607"),
         Check(
             "H26a", "0601 为“是”时，文号栏应填评价机构备案号", run="assessment_number", cells="0601",
             how="在文号栏填人社部门的机构备案号。",
@@ -121,5 +121,5 @@ class Measure06(MeasureItems):
             "H26c", "0601d >= periodend", when="0601 = 是", cells="0601d",
             how="备案在本季末前已到期：续期的填新的截止日，未续期的将0601改为“否”。",
         ),
-        Soft("S02g", "0603 <= 2 × prev(0603)", how="参评人次比上季增加一倍以上，请核对或写明原因。"),
+        not_doubled("g", "0603", "参评人次"),
     )

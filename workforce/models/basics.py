@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import Count, Money, YesNo
 from portal.reporting.models import SectionReturn
-from portal.reporting.rules import Hard, Soft, rule_set, thousandfold
+from portal.reporting.rules import Hard, Soft, not_falling, rule_set, thousandfold
 
 
 class BasicsReturn(SectionReturn):
@@ -97,21 +97,22 @@ class BasicsReturn(SectionReturn):
         Hard("H06d", "0009a <= 0006", how="产业工人中技能人才是产业工人的一部分。"),
         Hard("H08a", "0013 <= 0001", how="核对会员名册：会员关系不在本单位的人员不统计。"),
         Soft(
-            "S02a", "70% × before(0001) <= 0001 <= 130% × before(0001)",
+            "S02a", "70% <= 0001 / before(0001) <= 130%",
             how="从业人员比上季变动超过30%，请核对；确有划转、招录或裁减的写明原因和人数。",
         ),
         Soft(
-            "S02b", "70% × before(0006) <= 0006 <= 130% × before(0006)",
+            "S02b", "70% <= 0006 / before(0006) <= 130%",
             how="产业工人比上季变动超过30%，请核对口径是否改变，或写明原因。",
         ),
         Soft(
-            "S02c", "70% × before(0009) <= 0009 <= 130% × before(0009)",
+            "S02c", "70% <= 0009 / before(0009) <= 130%",
             how="技能人才比上季变动超过30%，请核对是否按证书重复统计，或写明原因。",
         ),
         Soft(
             "S03a", "0.2 <= 0014 / 0002 / months <= 5",
             how="人均月工资应在0.2万元至5万元之间；请检查工资总额是否把元当成了万元（差一万倍）。",
         ),
+        not_falling("H19e", "0014"),
         thousandfold("b", "0014"),
         Soft("S25", "0010 <= 80% × 0009", how="高技能人才超过技能人才的80%，请核对是否漏报初、中级工，或写明原因。"),
     )

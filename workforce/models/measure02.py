@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from portal.reporting.items import FLOW, YEAR_TO_DATE, Count, Narrative, YesNo
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import Hard, Soft, rule_set
+from portal.reporting.rules import Hard, Soft, not_doubled, not_falling, rule_set
 
 
 class Measure02(MeasureItems):
@@ -47,13 +47,14 @@ class Measure02(MeasureItems):
         abstract = True
 
     rules = rule_set(
+        not_falling("H19g", "0206"),
         Hard("H12a", "0203 <= 0201", how="进车间、班组的场次是全部场次的一部分。"),
         Hard(
             "H12b", "0202 >= 0201", when="0201 > 0",
             how="每场至少一人参加：参加人次不应少于场次，请核对两格是否填反。",
         ),
         Soft("H16", "0206 <= 0006", how="轮训人数多于期末产业工人；因本年有人离职而多出的，写明离职人数。"),
-        Soft("S02d", "0202 <= 2 × prev(0202)", how="参加人次比上季增加一倍以上，请核对或写明原因。"),
+        not_doubled("d", "0202", "参加人次"),
         Soft(
             "S30", "ytd(0201) > 0", when="0206 > 0", cells="0201",
             how="填了轮训人数却没有宣讲或主题教育场次，请补填场次或写明轮训方式。",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from portal.reporting.items import TERM, YEAR_TO_DATE, Count, DateItem, Total
 from portal.reporting.measures import MeasureItems
-from portal.reporting.rules import BY_ELECTION, Hard, Soft, rule_set
+from portal.reporting.rules import BY_ELECTION, Hard, Soft, not_falling, rule_set
 
 
 class Measure03(MeasureItems):
@@ -118,6 +118,7 @@ class Measure03(MeasureItems):
         abstract = True
 
     rules = rule_set(
+        not_falling("H19h", "0311"),
         Hard("H13a", "0303 <= 0302", how="一线产业工人代表是产业工人代表的一部分。"),
         Hard("H13b", "0302 <= 0301", how="产业工人代表是职代会代表的一部分。"),
         Hard("H13c", "0305 <= 0304", how="产业工人代表是党代会代表的一部分。"),

@@ -31,7 +31,7 @@ FLOW = {
     "@due": Q(pk__isnull=False),
     "@reported": Q(reported_at__isnull=False),
     "@on_time": Q(reported_at__isnull=False, reported_on__lte=Coalesce("extended_to", "due_on")),
-    "@first_pass": Q(accepted_at__isnull=False, send_backs=0),
+    "@first_pass": Q(reported_at__isnull=False, send_backs=0),
 }
 
 

@@ -144,7 +144,8 @@ def send_back(s: Situation) -> None:
     )  # fmt: skip
     ask_from(ret, desk)
     put(ret, ReturnState.RETURNED, filler_of(ret))
-    ret.send_backs += 1
+    # 一次审核通过 is asked of what was reported: a send-back inside the unit before that is its own affair.
+    ret.send_backs += ret.reported_at is not None
 
 
 def answer(s: Situation) -> None:
@@ -245,6 +246,7 @@ def reopen(s: Situation) -> None:
     open_copy(s, Purpose.REOPENED)
     ask_from(s.ret, None)
     put(s.ret, ReturnState.RETURNED, filler_of(s.ret))
+    s.ret.send_backs += 1
 
 
 def _filed(ret: Return) -> ReturnVersion:

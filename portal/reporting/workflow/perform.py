@@ -18,7 +18,7 @@ from django.utils import timezone
 from portal import audit, jobs
 from portal.organisations.scope import system
 
-from ..models import Period, Return, ReturnMove, ReturnState
+from ..models import Period, PeriodState, Return, ReturnMove, ReturnState
 from . import telling
 from .moves import LABELS, MOVES
 from .refusals import MoveRefused, StalePage
@@ -140,7 +140,13 @@ def _record(step: Step, actor: Any) -> None:
 
 
 def _recompute(steps: Iterable[Step]) -> None:
-    """A follow-up of the system's own: one run serves all acceptances that wait for it."""
+    """Follow-ups of the system's own: one run serves all acceptances that wait for it.
+
+    Later quarters look back on this one (累计, 上年同期, 上届 …), so those that are open or closed follow too.
+    """
     accepted = {step.ret.period.code for step in steps if step.log.to_state == ReturnState.ACCEPTED}
-    for code in sorted(accepted):
+    if not accepted:
+        return
+    opened = Period.objects.exclude(state=PeriodState.PLANNED).filter(code__gte=min(accepted))
+    for code in opened.order_by("code").values_list("code", flat=True):
         jobs.enqueue("indicators.compute", key=code, payload={"period": code}, period_code=code)
