@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
@@ -19,11 +21,15 @@ class AccountsConfig(AppConfig):
         "account.password_reset": "重置密码",
     }
 
+    audit_roles: ClassVar[dict[str, str]] = {}
+
     def ready(self) -> None:
         from portal.accounts import checks
         from portal.accounts.guards import refusal
+        from portal.accounts.roles import CHOICES
         from portal.ui.guards import hang_door
 
+        self.audit_roles.update(CHOICES)
         hang_door(refusal)
         register(checks.permissions_exist, Tags.security)
         register(checks.no_demo_accounts, Tags.database)

@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
-from portal.audit.actions import label_of
+from portal.audit.actions import label_of, roles_of
 
 
 class AppendOnly(TypeError):
@@ -90,6 +90,11 @@ class Event(AppendOnlyModel):
     def action_label(self) -> str:
         """The Chinese name of the action."""
         return label_of(self.action)
+
+    @property
+    def role_labels(self) -> str:
+        """The Chinese names of the roles the person acted in."""
+        return roles_of(self.role)
 
     def content(self) -> dict[str, Any]:
         """What the seal covers: every column, in JSON's own types."""

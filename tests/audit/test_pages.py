@@ -134,3 +134,9 @@ def test_every_action_has_a_chinese_name() -> None:
     assert recorded.keys() >= {"audit.verify"}
     nameless = {action: str(path) for action, path in recorded.items() if action not in labels()}
     assert not nameless, f"name them in audit_actions of the app's AppConfig: {nameless}"
+
+
+def test_an_event_names_the_roles_in_chinese(auditor: Client, province) -> None:
+    Event.objects.bulk_create([event := Event(action="session.sign_in", role="filler,checker,gone")])
+    page = auditor.get(reverse("event_detail", args=[event.pk])).content.decode()
+    assert "填表人、审核人、gone" in page and "明细" not in page
