@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from ..models import DeskRole, Nature, Purpose, Question, Return, ReturnState, ReturnVersion
+from ..models import DeskRole, Nature, Purpose, Question, Return, ReturnMove, ReturnState, ReturnVersion
 from . import nil
 from .compare import figures_differ
 from .stages import Desk, inner_desks
@@ -150,6 +150,7 @@ def send_back(s: Situation) -> None:
 def answer(s: Situation) -> None:
     """Ruling 25: words alone go straight back; a changed figure needs the head's signature on the new version.
 
+    So does an answer of who signed or checked the version before: nobody passes what they filed (ruling 21).
     Towards a desk inside the unit no signature is due yet: the head signs afterwards anyway.
     """
     ret, asked_by = s.ret, asking(s.ret)
@@ -158,7 +159,7 @@ def answer(s: Situation) -> None:
     Question.objects.filter(pk__in=[question.pk for question in s.open_questions]).update(closed_at=timezone.now())
     inside = asked_by.role in (DeskRole.CHECKER, DeskRole.HEAD)
     signed = _last_signed(ret)
-    if not inside and (signed is None or figures_differ(signed, version)):
+    if not inside and (signed is None or figures_differ(signed, version) or _passed_by_filer(signed, version)):
         review_at(ret, Desk(ret.unit, DeskRole.HEAD))
         return
     if not inside and signed is not None:
@@ -259,6 +260,12 @@ def _loaded(row: Unit | None) -> Unit:
 
 def _last_signed(ret: Return) -> ReturnVersion | None:
     return ret.versions.filter(signed_at__isnull=False).order_by("-number").first()
+
+
+def _passed_by_filer(signed: ReturnVersion, version: ReturnVersion) -> bool:
+    """Whether who filed the version is who signed the one before, or checked it last."""
+    checked = ReturnMove.objects.filter(ret=version.ret_id, move="check_pass").values_list("by_id", flat=True)
+    return version.filed_by_id in (signed.signed_by_id, checked.first())
 
 
 def _carry_signature(signed: ReturnVersion, version: ReturnVersion) -> None:
