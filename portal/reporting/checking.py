@@ -23,7 +23,7 @@ from .checks import Breach, Case
 from .figures import ReturnFigures
 from .formula import broken, evaluate, explain, parse, refs, violation
 from .models import Declaration, Explanation, Nature, Period, Return, ReturnVersion
-from .rules import Check, Rule, declared
+from .rules import PLACEHOLDER, Check, Rule, declared
 from .schema import Schema
 
 EXPLANATION_LENGTH = 10
@@ -146,6 +146,13 @@ def _formula_hit(rule: Rule, node: Any, figures: ReturnFigures) -> Hit:
         form_no=_form_no(figures.schema, rule.anchor), expected=words.expected, received=words.received,
         how=rule.how, sentence=words.sentence, authority=rule.authority, unless=rule.unless,
     )  # fmt: skip
+
+
+def cells_of(rule: Rule, schema: Schema) -> set[str]:
+    """The cells of a return that a rule speaks of, broken or not; of a `Check` only the one it leads to."""
+    if isinstance(rule, Check):
+        return {rule.anchor} - {""}
+    return {code for code, when in refs(parse(PLACEHOLDER.sub("1", rule.formula)), schema) if when == "now"}
 
 
 def _check_hits(version: ReturnVersion, schema: Schema) -> Iterator[Hit]:

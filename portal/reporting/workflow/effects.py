@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ..models import DeskRole, Nature, Purpose, Question, Return, ReturnMove, ReturnState, ReturnVersion
 from . import nil
-from .compare import figures_differ
+from .compare import content_differs
 from .stages import Desk, inner_desks
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def send_back(s: Situation) -> None:
 
 
 def answer(s: Situation) -> None:
-    """Ruling 25: words alone go straight back; a changed figure needs the head's signature on the new version.
+    """Ruling 25: the answer's words alone go straight back; with anything else changed the head signs first.
 
     So does an answer of who signed or checked the version before: nobody passes what they filed (ruling 21).
     Towards a desk inside the unit no signature is due yet: the head signs afterwards anyway.
@@ -159,7 +159,7 @@ def answer(s: Situation) -> None:
     Question.objects.filter(pk__in=[question.pk for question in s.open_questions]).update(closed_at=timezone.now())
     inside = asked_by.role in (DeskRole.CHECKER, DeskRole.HEAD)
     signed = _last_signed(ret)
-    if not inside and (signed is None or figures_differ(signed, version) or _passed_by_filer(signed, version)):
+    if not inside and (signed is None or content_differs(signed, version) or _passed_by_filer(signed, version)):
         review_at(ret, Desk(ret.unit, DeskRole.HEAD))
         return
     if not inside and signed is not None:
@@ -269,7 +269,7 @@ def _passed_by_filer(signed: ReturnVersion, version: ReturnVersion) -> bool:
 
 
 def _carry_signature(signed: ReturnVersion, version: ReturnVersion) -> None:
-    """The figures are those the head signed: the signature stands for the new version as well."""
+    """The content is what the head signed: the signature stands for the new version as well."""
     names = ("checked_by", "checked_at", "signed_by_id", "signed_by", "signed_at")
     for name in names:
         setattr(version, name, getattr(signed, name))

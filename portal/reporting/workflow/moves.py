@@ -136,7 +136,7 @@ TABLE = (
          note="required"),
     Move("answer", "答复并交回", (RETURNED,), at_unit("return.submit"), "填表人",
          (PERIOD_OPEN, holds.questions_are_answered, holds.leads_to_province, holds.nothing_blocks),
-         effects.answer, "提问的一级（改了内容，或由签批、审核过的人答复的，先经负责人签批）", standing=True, main=True),
+         effects.answer, "提问的一级（改了内容，或由审核、签批人答复的，先经负责人签批）", standing=True, main=True),
     Move("withdraw", "撤回", (CHECKER, HEAD, REVIEWER, PROVINCE), last_mover, "最近一步的办理人",
          (PERIOD_OPEN,), effects.withdraw, "撤回人"),
     Move("exempt", "准予免报", (NOT_STARTED, DRAFTING), above("return.exempt"), "上级审核人或省总审核人",

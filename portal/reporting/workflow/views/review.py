@@ -98,12 +98,14 @@ def _figures(ret: Return, version: ReturnVersion, found: list[changes.Cell]) -> 
 
 
 def _compared(ret: Return, version: ReturnVersion) -> dict[str, Any] | None:
-    """The cells that differ from the version filed before this one."""
+    """What differs from the version filed before this one, in words: cells, and what stands beside them."""
     older = ret.versions.filter(filed_at__isnull=False, number__lt=version.number).order_by("-number").first()
     if older is None:
         return None
     older.ret = version.ret = ret
-    return {"older": older, "rows": [
-        (found.item, changes.said(found.item, found.old), changes.said(found.item, found.new))
-        for found in compare.differences(older, version)
-    ]}  # fmt: skip
+    cells, beside = compare.differences(older, version)
+    rows = [
+        (one.item.code, changes.said(one.item, one.old), changes.said(one.item, one.new), one.item.is_number)
+        for one in cells
+    ]
+    return {"older": older, "rows": [*rows, *((one.name, one.old or "无", one.new or "无", False) for one in beside)]}
