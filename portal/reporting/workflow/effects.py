@@ -5,7 +5,7 @@ Each effect may rely on its row of the table: stage, person and conditions were 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -130,11 +130,19 @@ def accept(s: Situation) -> None:
 
 
 def send_back(s: Situation) -> None:
-    """Single cells with a question each (only those may be edited), or the whole return with a reason."""
-    ret, desk = s.ret, Desk(_loaded(s.ret.desk), s.ret.desk_role)
+    """Single cells with a question each (only those may be edited), or the whole return with a reason.
+
+    The head who sends back what answers a desk above neither widens that desk's list nor takes its place: its
+    questions are open again, and the answer still has to come back to it.
+    """
+    ret, desk, outer = s.ret, Desk(_loaded(s.ret.desk), s.ret.desk_role), asking(s.ret)
     questions: dict[str, str] = s.data.get("questions") or {"": s.note}
     version = _filed(ret)
-    open_copy(s, Purpose.SENT_BACK, editable=[code for code in questions if code] or None)
+    cells = [code for code in questions if code] or None
+    if outer:
+        cells = version.editable
+        _reopen_questions(ret, by_unit=outer.unit, by_role=outer.role)
+    open_copy(s, Purpose.SENT_BACK, editable=cells)
     Question.objects.bulk_create(
         Question(
             ret=ret, version=version, code=code, text=text.strip(), by_id=s.user_id, by=s.actor.user.full_name,
@@ -142,7 +150,7 @@ def send_back(s: Situation) -> None:
         )
         for code, text in questions.items()
     )  # fmt: skip
-    ask_from(ret, desk)
+    ask_from(ret, outer or desk)
     put(ret, ReturnState.RETURNED, filler_of(ret))
     ret.send_backs += 1
 
@@ -153,17 +161,19 @@ def answer(s: Situation) -> None:
     So does an answer of who signed or checked the version before: nobody passes what they filed (ruling 21).
     Towards a desk inside the unit no signature is due yet: the head signs afterwards anyway.
     """
-    ret, asked_by = s.ret, asking(s.ret)
+    ret, asked_by, inner = s.ret, asking(s.ret), _asked_inside(s)
     assert asked_by is not None  # the stage RETURNED has an asking desk
     version = file_working(s)
     Question.objects.filter(pk__in=[question.pk for question in s.open_questions]).update(closed_at=timezone.now())
-    inside = asked_by.role in (DeskRole.CHECKER, DeskRole.HEAD)
+    if inner:
+        review_at(ret, inner)
+        ask_from(ret, None if inner == asked_by else asked_by)
+        return
     signed = _last_signed(ret)
-    if not inside and (signed is None or content_differs(signed, version) or _passed_by_filer(signed, version)):
+    if signed is None or content_differs(signed, version) or _passed_by_filer(signed, version):
         review_at(ret, Desk(ret.unit, DeskRole.HEAD))
         return
-    if not inside and signed is not None:
-        _carry_signature(signed, version)
+    _carry_signature(signed, version)
     review_at(ret, asked_by)
     ask_from(ret, None)
 
@@ -187,12 +197,23 @@ def _undo_answer(s: Situation) -> None:
     last, filed = s.last_move, _filed(s.ret)
     assert last is not None
     open_copy(s, Purpose.WITHDRAWN, editable=filed.editable)
-    latest = Question.objects.filter(ret=s.ret, closed_at__isnull=False).order_by("-closed_at").first()
-    if latest is not None:
-        Question.objects.filter(ret=s.ret, closed_at=latest.closed_at).update(closed_at=None)
+    _reopen_questions(s.ret)
     if s.ret.asking_desk_id is None:
         ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
     put(s.ret, ReturnState.RETURNED, filler_of(s.ret))
+
+
+def _reopen_questions(ret: Return, **asked: Any) -> None:
+    """Open those of the questions answered last (all, or a desk's) again; their answers stay as drafts."""
+    latest = Question.objects.filter(ret=ret, closed_at__isnull=False).order_by("-closed_at").first()
+    if latest is not None:
+        Question.objects.filter(ret=ret, closed_at=latest.closed_at, **asked).update(closed_at=None)
+
+
+def _asked_inside(s: Situation) -> Desk | None:
+    """The desk inside the unit that asked one of the open questions, if one did."""
+    inner = [one for one in s.open_questions if one.by_role in (DeskRole.CHECKER, DeskRole.HEAD)]
+    return Desk(s.ret.unit, inner[0].by_role) if inner else None
 
 
 def _undo_check(s: Situation) -> None:
@@ -210,7 +231,8 @@ def _undo_sign(s: Situation) -> None:
     version.signed_by_id, version.signed_by, version.signed_at = None, "", None
     version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
     s.ret.counted = s.ret.accepted or _last_signed(s.ret)
-    if last.to_desk_id != s.route[0].unit.pk:
+    answered = Question.objects.filter(ret=s.ret, closed_at__gte=version.filed_at)
+    if answered.filter(by_unit=last.to_desk, by_role=last.to_role).exists():
         ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
     review_at(s.ret, Desk(s.ret.unit, DeskRole.HEAD))
 

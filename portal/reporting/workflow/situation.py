@@ -143,6 +143,20 @@ def asks_about_known_cells(s: Situation) -> str:
     return f"本期表式中没有 {'、'.join(unknown)} 这一格。" if unknown else ""
 
 
+def asks_within_what_is_open(s: Situation) -> str:
+    """Who sends back an answer to a desk above asks about that desk's cells: the others are locked."""
+    filed = s.ret.filed
+    if s.ret.asking_desk_id is None or filed is None or filed.editable is None:
+        return ""
+    outside = [code for code in s.data.get("questions", {}) if code not in filed.editable]
+    if not outside:
+        return ""
+    return (
+        f"上级只退回了 {'、'.join(filed.editable)}，{'、'.join(outside)} 已锁定，不能另退。"
+        "怎样改：只退上级问的格，或写明理由退回上级问的全部格。"
+    )
+
+
 def list_is_empty(s: Situation) -> str:
     """Passing on while cells stand on the send-back list would drop the questions unseen."""
     count = len(s.data.get("questions", {}))
