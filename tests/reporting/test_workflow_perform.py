@@ -131,8 +131,9 @@ def test_nothing_moves_in_a_locked_period(state: str) -> None:
     with system("test data"):
         world.period.state, world.period.locked_at = state, world.period.opened_at
         world.period.save()
-    with pytest.raises(MoveRefused, match=r"汇总锁定.*重新开放"):
+    with pytest.raises(MoveRefused, match=r"汇总锁定.*重新开放") as refusal:
         move(ret, "reopen", world.manager, note="发现错报，退回补报")
+    assert refusal.value.status == 409
 
 
 # --- exactly once -------------------------------------------------------------------------------------------

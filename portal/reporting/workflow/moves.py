@@ -104,7 +104,7 @@ class Move:
             raise NotYours(f"“{self.label}”由{self.who_label}办理，您没有这个权限。")
         for condition in self.conditions:
             if reason := condition(s):
-                raise MoveRefused(reason)
+                raise MoveRefused(reason, 409 if condition is PERIOD_OPEN else 422)
         return membership
 
 
