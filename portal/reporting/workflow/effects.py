@@ -5,13 +5,14 @@ Each effect may rely on its row of the table: stage, person and conditions were 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from ..models import DeskRole, Nature, Purpose, Question, Return, ReturnMove, ReturnState, ReturnVersion
 from . import nil
 from .compare import content_differs
+from .questions import reopen_last
 from .stages import Desk, inner_desks
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def submit(s: Situation) -> None:
 
 
 def check_pass(s: Situation) -> None:
-    version = _filed(s.ret)
+    version = filed_version(s.ret)
     version.checked_by, version.checked_at = s.actor.user.full_name, timezone.now()
     version.save(update_fields=["checked_by", "checked_at"])
     review_at(s.ret, Desk(s.ret.unit, DeskRole.HEAD))
@@ -105,7 +106,7 @@ def check_pass(s: Situation) -> None:
 
 def sign(s: Situation) -> None:
     """The head's signature; the first one fixes 报出日期. An answered question goes straight back to who asked."""
-    version, now = _filed(s.ret), timezone.now()
+    version, now = filed_version(s.ret), timezone.now()
     version.signed_by_id, version.signed_by, version.signed_at = s.user_id, s.actor.user.full_name, now
     version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
     s.ret.reported_at = s.ret.reported_at or now
@@ -135,13 +136,13 @@ def send_back(s: Situation) -> None:
     The head who sends back what answers a desk above neither widens that desk's list nor takes its place: its
     questions are open again, and the answer still has to come back to it.
     """
-    ret, desk, outer = s.ret, Desk(_loaded(s.ret.desk), s.ret.desk_role), asking(s.ret)
+    ret, desk, outer = s.ret, Desk(loaded(s.ret.desk), s.ret.desk_role), asking(s.ret)
     questions: dict[str, str] = s.data.get("questions") or {"": s.note}
-    version = _filed(ret)
+    version = filed_version(ret)
     cells = [code for code in questions if code] or None
     if outer:
         cells = version.editable
-        _reopen_questions(ret, by_unit=outer.unit, by_role=outer.role)
+        reopen_last(ret, by_unit=outer.unit, by_role=outer.role)
     open_copy(s, Purpose.SENT_BACK, editable=cells)
     Question.objects.bulk_create(
         Question(
@@ -169,84 +170,13 @@ def answer(s: Situation) -> None:
         review_at(ret, inner)
         ask_from(ret, None if inner == asked_by else asked_by)
         return
-    signed = _last_signed(ret)
+    signed = last_signed(ret)
     if signed is None or content_differs(signed, version) or _passed_by_filer(signed, version):
         review_at(ret, Desk(ret.unit, DeskRole.HEAD))
         return
     _carry_signature(signed, version)
     review_at(ret, asked_by)
     ask_from(ret, None)
-
-
-def withdraw(s: Situation) -> None:
-    """Undo the last move while nobody has acted on it: filing opens a new copy, a signature is taken off."""
-    last = s.last_move
-    assert last is not None  # `last_mover` found it
-    UNDO[last.move](s)
-
-
-def _undo_submit(s: Situation) -> None:
-    last = s.last_move
-    assert last is not None
-    open_copy(s, Purpose.WITHDRAWN)
-    ask_from(s.ret, None)
-    put(s.ret, last.from_state, filler_of(s.ret) if last.from_state == ReturnState.RETURNED else None)
-
-
-def _undo_answer(s: Situation) -> None:
-    last, filed = s.last_move, _filed(s.ret)
-    assert last is not None
-    open_copy(s, Purpose.WITHDRAWN, editable=filed.editable)
-    _reopen_questions(s.ret)
-    if s.ret.asking_desk_id is None:
-        ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
-    put(s.ret, ReturnState.RETURNED, filler_of(s.ret))
-
-
-def _reopen_questions(ret: Return, **asked: Any) -> None:
-    """Open those of the questions answered last (all, or a desk's) again; their answers stay as drafts."""
-    latest = Question.objects.filter(ret=ret, closed_at__isnull=False).order_by("-closed_at").first()
-    if latest is not None:
-        Question.objects.filter(ret=ret, closed_at=latest.closed_at, **asked).update(closed_at=None)
-
-
-def _asked_inside(s: Situation) -> Desk | None:
-    """The desk inside the unit that asked one of the open questions, if one did."""
-    inner = [one for one in s.open_questions if one.by_role in (DeskRole.CHECKER, DeskRole.HEAD)]
-    return Desk(s.ret.unit, inner[0].by_role) if inner else None
-
-
-def _undo_check(s: Situation) -> None:
-    version = _filed(s.ret)
-    version.checked_by, version.checked_at = "", None
-    version.save(update_fields=["checked_by", "checked_at"])
-    review_at(s.ret, Desk(s.ret.unit, DeskRole.CHECKER))
-
-
-def _undo_sign(s: Situation) -> None:
-    last, version = s.last_move, _filed(s.ret)
-    assert last is not None
-    if s.ret.reported_at == version.signed_at:
-        s.ret.reported_at = None
-    version.signed_by_id, version.signed_by, version.signed_at = None, "", None
-    version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
-    s.ret.counted = s.ret.accepted or _last_signed(s.ret)
-    answered = Question.objects.filter(ret=s.ret, closed_at__gte=version.filed_at)
-    if answered.filter(by_unit=last.to_desk, by_role=last.to_role).exists():
-        ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
-    review_at(s.ret, Desk(s.ret.unit, DeskRole.HEAD))
-
-
-def _undo_pass(s: Situation) -> None:
-    last = s.last_move
-    assert last is not None
-    review_at(s.ret, Desk(_loaded(last.from_desk), last.from_role))
-
-
-UNDO = {
-    "submit": _undo_submit, "answer": _undo_answer, "check_pass": _undo_check, "sign": _undo_sign,
-    "pass_on": _undo_pass,
-}  # fmt: skip
 
 
 # --- beside the line ----------------------------------------------------------------------------------------
@@ -270,17 +200,23 @@ def reopen(s: Situation) -> None:
     put(s.ret, ReturnState.RETURNED, filler_of(s.ret))
 
 
-def _filed(ret: Return) -> ReturnVersion:
+def _asked_inside(s: Situation) -> Desk | None:
+    """The desk inside the unit that asked one of the open questions, if one did."""
+    inner = [one for one in s.open_questions if one.by_role in (DeskRole.CHECKER, DeskRole.HEAD)]
+    return Desk(s.ret.unit, inner[0].by_role) if inner else None
+
+
+def filed_version(ret: Return) -> ReturnVersion:
     assert ret.filed is not None  # in review means filed (CHECK constraint)
     return ret.filed
 
 
-def _loaded(row: Unit | None) -> Unit:
+def loaded(row: Unit | None) -> Unit:
     assert row is not None
     return row
 
 
-def _last_signed(ret: Return) -> ReturnVersion | None:
+def last_signed(ret: Return) -> ReturnVersion | None:
     return ret.versions.filter(signed_at__isnull=False).order_by("-number").first()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import effects
+from . import effects, undoing
 from . import situation as holds
 from .refusals import MoveRefused, NotYours
 from .situation import Situation
@@ -139,7 +139,7 @@ TABLE = (
          (PERIOD_OPEN, holds.questions_are_answered, holds.leads_to_province, holds.nothing_blocks),
          effects.answer, "提问的一级（改了内容，或由审核、签批人答复的，先经负责人签批）", standing=True, main=True),
     Move("withdraw", "撤回", (CHECKER, HEAD, REVIEWER, PROVINCE), last_mover, "最近一步的办理人",
-         (PERIOD_OPEN,), effects.withdraw, "撤回人"),
+         (PERIOD_OPEN,), undoing.withdraw, "撤回人"),
     Move("exempt", "准予免报", (NOT_STARTED, DRAFTING), above("return.exempt"), "上级审核人或省总审核人",
          (PERIOD_OPEN, holds.says_why), effects.exempt, "—", note="required"),
     Move("unexempt", "取消免报", (EXEMPT,), above("return.exempt"), "上级审核人或省总审核人",

@@ -37,3 +37,10 @@ def save_answer(question: Question, text: str, *, actor: Any) -> Question:
         question.answered_at = timezone.now() if text else None
         question.save(update_fields=["answer", "answered_by", "answered_at"])
     return question
+
+
+def reopen_last(ret: Return, **asked: Any) -> None:
+    """Open those of the questions answered last (all, or a desk's) again; their answers stay as drafts."""
+    latest = Question.objects.filter(ret=ret, closed_at__isnull=False).order_by("-closed_at").first()
+    if latest is not None:
+        Question.objects.filter(ret=ret, closed_at=latest.closed_at, **asked).update(closed_at=None)
