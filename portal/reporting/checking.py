@@ -22,7 +22,8 @@ from .boilerplate import is_boilerplate, phrases
 from .checks import Breach, Case
 from .figures import ReturnFigures
 from .formula import broken, evaluate, explain, parse, refs, violation
-from .models import Declaration, Explanation, Nature, Period, Return, ReturnVersion
+from .general import LATE_RULE
+from .models import Declaration, DeskRole, Explanation, Nature, Period, Return, ReturnVersion
 from .rules import PLACEHOLDER, Check, Rule, declared
 from .schema import Schema
 
@@ -80,10 +81,21 @@ def problem_with_text(text: str, rule_text: str = "", listed: Iterable[str] | No
 def _explained(hits: list[Hit], version: ReturnVersion) -> Iterator[Hit]:
     """Soft hits with their explanations, and what is wrong with those."""
     explained = {row.rule: row for row in Explanation.objects.filter(version=version)}
+    if late := given_at_signing(version):
+        explained.setdefault(late.rule, late)
     listed = phrases() if explained else ()
     for hit in hits:
         row = None if hit.hard else explained.get(hit.rule)
         yield hit if row is None else replace(hit, explanation=row, fault=_fault(row, hit, listed))
+
+
+def given_at_signing(version: ReturnVersion) -> Explanation | None:
+    """The head's reason for a return that was filed in time and signed late, as an explanation (not stored as one)."""
+    ret = version.ret
+    if not ret.late_reason or ret.reported_at is None:
+        return None
+    who = DeskRole.HEAD.label
+    return Explanation(version=version, rule=LATE_RULE, text=ret.late_reason, by=who, at=ret.reported_at)
 
 
 def _fault(row: Explanation, hit: Hit, listed: Iterable[str]) -> str:

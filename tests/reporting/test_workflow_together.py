@@ -44,10 +44,11 @@ pytestmark = pytest.mark.django_db
 def crowd(world: World, count: int, *, unit_key: str = "prov", role: str = "province_reviewer") -> list[Return]:
     """Returns in review at a desk with a clean filed version each, written in bulk."""
     now, desk = timezone.now(), world.units[unit_key]
+    due = timezone.localdate() + dt.timedelta(days=30)
     with system("test data"):
         units = make_many(world, count)
         rets = Return.objects.bulk_create(
-            Return(period=world.period, unit=unit, due_on=world.period.ends_on, reported_at=now) for unit in units
+            Return(period=world.period, unit=unit, due_on=due, reported_at=now) for unit in units
         )
         versions = ReturnVersion.objects.bulk_create(
             ReturnVersion(

@@ -29,6 +29,7 @@ from ..models import (
     ReturnState,
     SampleReading,
 )
+from ..periods import on_time
 from . import stages
 from .perform import Step, plan, write
 from .refusals import MoveRefused, StalePage
@@ -50,10 +51,11 @@ def waiting(period: Period, membership: Any) -> Any:
 
 
 def clean(rows: Any) -> Any:
-    """Of some returns in review those with no hit, no declaration that lifts a rule, and no open question."""
+    """Of some returns in review those reported in time, with no hit, no declaration that lifts a rule, and no open
+    question. What is late is a hit (S29); the date itself is asked as well, for it is judged after the filing."""
     asked = Question.objects.filter(ret=OuterRef("pk"), closed_at__isnull=True)
     declared = Declaration.objects.filter(version=OuterRef("filed"))
-    return rows.filter(~Exists(asked), ~Exists(declared), filed__hits=[])
+    return rows.filter(on_time(), ~Exists(asked), ~Exists(declared), filed__hits=[])
 
 
 def sample_size(count: int) -> int:
@@ -103,7 +105,9 @@ def _refuse_unfit(period: Period, rets: list[Return], ret_ids: Sequence[int]) ->
     unclean = [ret.unit.label for ret in rets if ret.pk not in fit]
     if unclean:
         shown = "、".join(unclean[:5]) + (f" 等 {len(unclean)} 家" if len(unclean) > 5 else "")
-        raise MoveRefused(f"{shown}有提示、申明或未办结的提问，不能一并通过。怎样改：逐家审核，或从勾选中去掉。")
+        raise MoveRefused(
+            f"{shown}逾期，或有提示、申明、未办结的提问，不能一并通过。怎样改：逐家审核，或从勾选中去掉。"
+        )
 
 
 def _carry_out(period: Period, rets: list[Return], actor: Any, membership: Any, key: UUID) -> BulkAcceptance:

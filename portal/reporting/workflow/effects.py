@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from ..general import LATE_RULE
 from ..models import DeskRole, Nature, Purpose, Question, Return, ReturnMove, ReturnState, ReturnVersion
 from . import nil
 from .compare import content_differs
@@ -105,14 +106,24 @@ def check_pass(s: Situation) -> None:
 
 
 def sign(s: Situation) -> None:
-    """The head's signature; the first one fixes 报出日期. An answered question goes straight back to who asked."""
+    """The head's signature; the first one fixes 报出日期 and whether that is late. An answered question goes straight
+    back to who asked."""
     version, now = filed_version(s.ret), timezone.now()
     version.signed_by_id, version.signed_by, version.signed_at = s.user_id, s.actor.user.full_name, now
-    version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
-    s.ret.reported_at = s.ret.reported_at or now
+    if s.ret.reported_at is None:
+        _judge_lateness(s, version)
+        s.ret.reported_at = now
+    version.save(update_fields=["signed_by_id", "signed_by", "signed_at", "hits"])
     s.ret.counted = s.ret.accepted or version
     review_at(s.ret, asking(s.ret) or s.route[0])
     ask_from(s.ret, None)
+
+
+def _judge_lateness(s: Situation, version: ReturnVersion) -> None:
+    """S29 was judged when the version was filed; what counts is the day of the signature."""
+    others = set(version.hits or ()) - {LATE_RULE}
+    version.hits = sorted(others | {LATE_RULE} if s.is_late else others)
+    s.ret.late_reason = s.note.strip() if s.lacks_reason_for_lateness else ""
 
 
 # --- above --------------------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ TABLE = (
          standing=True, main=True),
     Move("sign", "签批报出", (HEAD,), at_desk, "单位负责人",
          (PERIOD_OPEN, holds.leads_to_province, holds.list_is_empty, holds.submitter_is_another,
-          holds.checker_is_another),
+          holds.checker_is_another, holds.lateness_is_explained),
          effects.sign, "上一级（答复退回时为提问的一级）", standing=True, main=True),
     Move("pass_on", "通过，送上一级", (REVIEWER,), at_desk, "轮到的上级审核人",
          (PERIOD_OPEN, holds.list_is_empty), effects.pass_on, "再上一级", standing=True, main=True),
@@ -154,11 +154,12 @@ LABELS = {move.code: move.label for move in TABLE}
 
 @dataclass(frozen=True)
 class Offer:
-    """A move as a button: pressed or grey, and why."""
+    """A move as a button: pressed or grey, and why. `asks_lateness`: the note has to say why it is late."""
 
     move: Move
     enabled: bool
     reason: str
+    asks_lateness: bool = False
 
     @property
     def label(self) -> str:
@@ -181,7 +182,8 @@ def available(ret: Any, actor: Any) -> list[Offer]:
             if not move.silent and (s.stage in move.stages or (move.standing and _has_standing(s, move))):
                 offers.append(Offer(move, False, NOT_BEGUN if s.stage == NOT_STARTED else refusal.message))
         else:
-            offers.append(Offer(move, True, ""))
+            late = holds.lateness_is_explained in move.conditions and s.lacks_reason_for_lateness
+            offers.append(Offer(move, True, "", late))
     return offers
 
 

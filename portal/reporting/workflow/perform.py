@@ -26,8 +26,8 @@ from .situation import Situation
 
 # What a move may change on a return; everything else on the row belongs to the period's acts.
 STATE_FIELDS = (
-    "state", "desk", "desk_role", "asking_desk", "asking_role", "exempt_reason", "reported_at", "accepted_at",
-    "send_backs", "moves_count", "working", "filed", "accepted", "counted",
+    "state", "desk", "desk_role", "asking_desk", "asking_role", "exempt_reason", "reported_at", "late_reason",
+    "accepted_at", "send_backs", "moves_count", "working", "filed", "accepted", "counted",
 )  # fmt: skip
 RELATED = (
     "unit", "period", "desk", "asking_desk", "working", "filed", "accepted", "counted", "previous__counted",

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..models import DeskRole, Question, Return, ReturnMove, ReturnState
+from django.utils import timezone
+
+from ..models import DeskRole, Explanation, Question, Return, ReturnMove, ReturnState
 from . import stages
 from .stages import Desk
 
@@ -56,6 +58,20 @@ class Situation:
             return []
         working.ret = self.ret
         return checking.check(working)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a first signature would come after the due date now."""
+        return self.ret.is_overdue(timezone.localdate())
+
+    @cached_property
+    def lacks_reason_for_lateness(self) -> bool:
+        """Whether it was filed in time, so that nobody has explained why it is reported late."""
+        from ..general import LATE_RULE
+
+        if not self.is_late or self.ret.filed is None:
+            return False
+        return not Explanation.objects.filter(version=self.ret.filed, rule=LATE_RULE).exists()
 
     @property
     def blockers(self) -> list[Hit]:
@@ -119,6 +135,17 @@ def says_why(s: Situation) -> str:
     if "preview" in s.data or REASON_LENGTH <= len(s.note.strip()) <= NOTE_LENGTH:
         return ""
     return f"请写明理由：应有 {REASON_LENGTH} 至 {NOTE_LENGTH} 字，收到 {len(s.note.strip())} 字。"
+
+
+def lateness_is_explained(s: Situation) -> str:
+    """Reported is what is signed (S29): in time when it was filed, it may be late now, and the head says why."""
+    from ..checking import problem_with_text
+
+    if "preview" in s.data or not s.lacks_reason_for_lateness:
+        return ""
+    problem = problem_with_text(s.note)
+    due = f"截止日期 {s.ret.effective_due.isoformat()} 已过，签批要写明逾期原因。"
+    return f"{due}{problem}" if problem else ""
 
 
 def asks_something(s: Situation) -> str:

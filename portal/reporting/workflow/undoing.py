@@ -49,7 +49,7 @@ def _undo_sign(s: Situation) -> None:
     last, version = s.last_move, filed_version(s.ret)
     assert last is not None
     if s.ret.reported_at == version.signed_at:
-        s.ret.reported_at = None
+        s.ret.reported_at, s.ret.late_reason = None, ""
     version.signed_by_id, version.signed_by, version.signed_at = None, "", None
     version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
     s.ret.counted = s.ret.accepted or last_signed(s.ret)
