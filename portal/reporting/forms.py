@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from . import periods
 from .models import Layer, Period, Return
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -73,10 +74,14 @@ class ExtensionForm(forms.Form):
         self.ret = Return.objects.of(self.period).filter(unit__code=code).select_related("unit", "period").first()
         if self.ret is None:
             raise forms.ValidationError(f"本期应报单位中没有代码 {code}。怎样改：在报送进度中查单位代码。")
+        if why := periods.why_not_extended(self.ret):
+            raise forms.ValidationError(why)
         return code
 
     def clean_to(self) -> Any:
         day = self.cleaned_data["to"]
         if day < timezone.localdate():
             raise forms.ValidationError("展期日不能早于今天。怎样改：另选日期。")
+        if self.ret is not None and (why := periods.why_no_extension_to(self.ret, day)):
+            raise forms.ValidationError(why)
         return day
