@@ -14,6 +14,7 @@ from portal.accounts.roles import ROLES, conflict
 from portal.audit import record
 from portal.organisations.models import Unit, UnitKind
 from portal.organisations.scope import system
+from portal.ui.words import seen
 
 
 class GrantRefused(ValueError):
@@ -29,7 +30,7 @@ def grant(
     User.objects.select_for_update().get(pk=user.pk)
     with system("grant of a role"):
         _refuse_grant(user, unit, role, reason, since)
-        held = Membership.objects.create(user=user, unit=unit, role=role, valid_from=since, reason=reason.strip())
+        held = Membership.objects.create(user=user, unit=unit, role=role, valid_from=since, reason=seen(reason))
     _log("account.grant", held, unit, reason, actor)
     return held
 
@@ -37,7 +38,7 @@ def grant(
 @transaction.atomic
 def revoke(held: Membership, reason: str, *, actor: Any = None) -> None:
     """End a membership today; a planned one is ended before it begins. Raises `GrantRefused`."""
-    if not reason.strip():
+    if not seen(reason):
         raise GrantRefused("应有：收回授权的原因。收到：空白。怎样改：写明原因，如调离岗位。")
     refuse_last(held)
     today = timezone.localdate()
@@ -65,7 +66,7 @@ def roles_for(unit: Unit) -> list[tuple[str, str]]:
 
 
 def _refuse_grant(user: User, unit: Unit, role: str, reason: str, since: date) -> None:
-    if not reason.strip():
+    if not seen(reason):
         raise GrantRefused("应有：授权原因。收到：空白。怎样改：写明依据，如任职文件。")
     if unit.kind not in ROLES[role].kinds:
         places = "、".join(kind.label for kind in UnitKind if kind in ROLES[role].kinds)
@@ -107,5 +108,5 @@ def _log(action: str, held: Membership, unit: Unit, reason: str, actor: Any) -> 
         obj_label=str(held.user),
         unit_id=unit.pk,
         unit_label=unit.name,
-        detail={"role": held.role, "from": held.valid_from, "to": held.valid_to, "reason": reason.strip()},
+        detail={"role": held.role, "from": held.valid_from, "to": held.valid_to, "reason": seen(reason)},
     )

@@ -17,6 +17,8 @@ from typing import Any
 from django.db.models import BooleanField, Exists, OuterRef, Q, Value, When
 from django.db.models import Case as Cases
 
+from portal.ui.words import seen
+
 from .bindings import Bindings
 from .boilerplate import is_boilerplate, phrases
 from .checks import Breach, Case
@@ -70,7 +72,7 @@ class Hit:
 
 def problem_with_text(text: str, rule_text: str = "", listed: Iterable[str] | None = None) -> str:
     """What is wrong with an explanation's text, in Chinese, "" when it is good: ten characters, no boilerplate."""
-    text = text.strip()
+    text = seen(text)
     if len(text) < EXPLANATION_LENGTH:
         return f"说明至少 {EXPLANATION_LENGTH} 个字，收到 {len(text)} 个字。怎样改：写清原因、涉及的人数或金额。"
     if is_boilerplate(text, phrases() if listed is None else listed, rule_text):

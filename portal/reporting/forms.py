@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portal.ui.words import WordsField
+
 from . import periods
 from .models import Layer, Period, Return
 
@@ -44,7 +46,7 @@ class DueDatesForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label="理由", min_length=4, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"min_length": "请写明理由，至少 4 个字。"},
     )  # fmt: skip
@@ -62,7 +64,7 @@ class ExtensionForm(forms.Form):
 
     unit = forms.CharField(label="单位代码", max_length=20)
     to = forms.DateField(label="展期至", widget=DATE)
-    reason = forms.CharField(label="理由", min_length=4, max_length=200)
+    reason = WordsField(label="理由", min_length=4, max_length=200)
 
     def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

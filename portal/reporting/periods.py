@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal import audit
 from portal.organisations.models import Ancestry, Unit, UnitKind
 from portal.policy import calendar
+from portal.ui.words import seen
 
 from . import reminders
 from .bulk import insert_select
@@ -176,13 +177,13 @@ def extend(ret: Return, to: dt.date, reason: str, *, actor: Any) -> Return:
         raise PeriodRefused(f"{ret.period.name}{ret.period.get_state_display()}，不能再展期。")
     if why := why_not_extended(ret) or why_no_extension_to(ret, to):
         raise PeriodRefused(why)
-    if len(reason.strip()) < 4:
+    if len(seen(reason)) < 4:
         raise PeriodRefused("请写明展期理由，至少 4 个字。")
-    ret.extended_to, ret.extension_reason = to, reason.strip()
+    ret.extended_to, ret.extension_reason = to, seen(reason)
     ret.save(update_fields=["extended_to", "extension_reason"])
     audit.record(
         "return.extend", actor=actor, obj_type="return", obj_id=str(ret.pk), obj_label=str(ret), unit_id=ret.unit_id,
-        detail={"to": str(to), "reason": reason},
+        detail={"to": str(to), "reason": seen(reason)},
     )  # fmt: skip
     return ret
 
@@ -244,7 +245,7 @@ def reopen_period(period: Period, reason: str, *, actor: Any) -> Period:
     period = Period.objects.select_for_update().get(pk=period.pk)
     if period.state != PeriodState.LOCKED:
         raise PeriodRefused(f"{period.name}现为{period.get_state_display()}，没有锁定，不需要重开。")
-    if len(reason.strip()) < 4:
+    if len(seen(reason)) < 4:
         raise PeriodRefused("请写明重新开放的理由，至少 4 个字。")
     period.state, period.locked_at, period.locked_by = PeriodState.REVIEWING, None, ""
     period.save()
@@ -254,7 +255,7 @@ def reopen_period(period: Period, reason: str, *, actor: Any) -> Period:
         obj_type="period",
         obj_id=period.code,
         obj_label=period.name,
-        detail={"reason": reason.strip()},
+        detail={"reason": seen(reason)},
     )
     return period
 

@@ -205,8 +205,9 @@ def test_reopening_needs_a_lock_and_a_reason(province: dict[str, Unit]) -> None:
     with pytest.raises(PeriodRefused, match="没有锁定"):
         periods.reopen_period(period, "补报更正", actor=None)
     periods.lock_period(period, actor=None, expect_missing=6)
-    with pytest.raises(PeriodRefused, match="理由"):
-        periods.reopen_period(period, "", actor=None)
+    for blank in ("", "\u200b" * 4):
+        with pytest.raises(PeriodRefused, match="理由"):
+            periods.reopen_period(period, blank, actor=None)
     assert periods.reopen_period(period, "两家单位补报", actor=None).is_fillable
 
 
@@ -238,6 +239,8 @@ class TestPages:
         assert refused.status_code == 409 and "现在是 6 家" in refused.content.decode()
         locked = client.post(reverse("period_lock", args=["2026Q3"]), {"expect_missing": 6, "confirm": "on"})
         assert locked.status_code == 302
+        unseen = client.post(reverse("period_reopen", args=["2026Q3"]), {"reason": "\u200b" * 4})
+        assert unseen.status_code == 422 and unseen.context["reason_form"].errors["reason"]
         assert client.post(reverse("period_reopen", args=["2026Q3"]), {"reason": "两家单位补报"}).status_code == 302
 
     def test_bad_input_is_told_where_it_happened(self, client: Any, province: dict[str, Unit]) -> None:

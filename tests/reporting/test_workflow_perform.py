@@ -244,7 +244,7 @@ def test_single_cells_sent_back_are_the_only_ones_to_edit() -> None:
 def test_a_whole_return_sent_back_needs_a_reason_and_opens_every_cell() -> None:
     world = make_world()
     ret = bring_to(world, "province_reviewer")
-    for note in ("", "重填", "长" * 501):
+    for note in ("", "重填", "\u200b" * 4, "长" * 501):
         with pytest.raises(MoveRefused, match="理由"):
             move(ret, "send_back", world.province, note=note)
     ret = move(ret, "send_back", world.province, note="培训数据口径有误，请重填")
@@ -253,7 +253,12 @@ def test_a_whole_return_sent_back_needs_a_reason_and_opens_every_cell() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "message"),
-    [({"0405": " "}, "0405 还没有写"), ({"0405": "长" * 501}, "0405 太长"), ({"9999": "有吗"}, "没有 9999")],
+    [
+        ({"0405": " "}, "0405 还没有写"),
+        ({"0405": "\u200b"}, "0405 还没有写"),
+        ({"0405": "长" * 501}, "0405 太长"),
+        ({"9999": "有吗"}, "没有 9999"),
+    ],
 )
 def test_bad_questions_are_refused(asked: dict[str, str], message: str) -> None:
     world = make_world()

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from portal.ui.words import seen
+
 from .. import checking
 from ..boilerplate import phrases
 from ..checking import Hit
@@ -39,7 +41,7 @@ def save_explanation(ret_id: int, rule: str, text: str, *, actor: Any) -> Explan
     if found is None:
         raise EntryRefused(f"规则 {rule} 不需要说明。怎样改：刷新页面，按页面上的提示处理。")
     _refuse_locked(version, found)
-    text = text.strip()
+    text = seen(text)
     if not text:
         Explanation.objects.filter(version=version, rule=rule).delete()
         return None

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from portal import audit, notices
 from portal.organisations.scope import system
+from portal.ui.words import seen
 
 from ..models import (
     BulkAcceptance,
@@ -165,7 +166,7 @@ def members_of(unit_ids: Iterable[int], roles: Iterable[str]) -> list[Any]:
 
 def record_reading(reading: SampleReading, note: str, *, actor: Any) -> SampleReading:
     """Note that a person has read a return of the sample; once read it stays read. Raises MoveRefused."""
-    note = note.strip()
+    note = seen(note)
     with transaction.atomic():
         rows = SampleReading.objects.select_related("bulk", "ret__unit", "ret__period")
         reading = rows.select_for_update(of=("self",)).get(pk=reading.pk)

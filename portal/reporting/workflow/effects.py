@@ -123,7 +123,7 @@ def _judge_lateness(s: Situation, version: ReturnVersion) -> None:
     """S29 was judged when the version was filed; what counts is the day of the signature."""
     others = set(version.hits or ()) - {LATE_RULE}
     version.hits = sorted(others | {LATE_RULE} if s.is_late else others)
-    s.ret.late_reason = s.note.strip() if s.lacks_reason_for_lateness else ""
+    s.ret.late_reason = s.note if s.lacks_reason_for_lateness else ""
 
 
 # --- above --------------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def send_back(s: Situation) -> None:
     open_copy(s, Purpose.SENT_BACK, editable=cells)
     Question.objects.bulk_create(
         Question(
-            ret=ret, version=version, code=code, text=text.strip(), by_id=s.user_id, by=s.actor.user.full_name,
+            ret=ret, version=version, code=code, text=text, by_id=s.user_id, by=s.actor.user.full_name,
             by_unit=desk.unit, by_role=desk.role,
         )
         for code, text in questions.items()
@@ -194,7 +194,7 @@ def answer(s: Situation) -> None:
 
 
 def exempt(s: Situation) -> None:
-    s.ret.exempt_reason = s.note.strip()[:200]
+    s.ret.exempt_reason = s.note[:200]
     put(s.ret, ReturnState.EXEMPT)
 
 

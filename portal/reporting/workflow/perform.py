@@ -106,7 +106,7 @@ def plan(s: Situation, move: str, key: UUID) -> Step:
     log = ReturnMove(
         ret=ret, move=move, key=key, from_state=ret.state, from_desk=ret.desk, from_role=ret.desk_role,
         by_id=s.user_id, by=s.actor.user.full_name, by_unit=membership.unit, by_role=membership.role,
-        note=s.note.strip()[:500],
+        note=s.note[:500],
     )  # fmt: skip
     row.effect(s)
     ret.moves_count += 1

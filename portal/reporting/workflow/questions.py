@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from portal.ui.words import seen
+
 from ..models import Question, Return, ReturnState
 from .refusals import MoveRefused, NotYours
 from .situation import Situation, period_takes_moves
@@ -22,7 +24,7 @@ def open_ones(ret: Return) -> Any:
 
 def save_answer(question: Question, text: str, *, actor: Any) -> Question:
     """Keep the draft of an answer (empty text takes it back). Raises NotYours or MoveRefused (409 after the lock)."""
-    text = text.strip()
+    text = seen(text)
     if len(text) > LENGTH:
         raise MoveRefused(f"答复应不超过 {LENGTH} 字，收到 {len(text)} 字。")
     with transaction.atomic():

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from portal.ui.words import seen
+
 from ..models import DeskRole, Explanation, Question, Return, ReturnMove, ReturnState
 from . import stages
 from .stages import Desk
@@ -31,6 +33,11 @@ class Situation:
     actor: Any
     note: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.note = seen(self.note)
+        if questions := self.data.get("questions"):
+            self.data = self.data | {"questions": {code: seen(text) for code, text in questions.items()}}
 
     @property
     def stage(self) -> str:
@@ -132,9 +139,9 @@ def questions_are_answered(s: Situation) -> str:
 
 def says_why(s: Situation) -> str:
     """A reason of some length; the page asks for it, so a button is not grey for the lack of it."""
-    if "preview" in s.data or REASON_LENGTH <= len(s.note.strip()) <= NOTE_LENGTH:
+    if "preview" in s.data or REASON_LENGTH <= len(s.note) <= NOTE_LENGTH:
         return ""
-    return f"请写明理由：应有 {REASON_LENGTH} 至 {NOTE_LENGTH} 字，收到 {len(s.note.strip())} 字。"
+    return f"请写明理由：应有 {REASON_LENGTH} 至 {NOTE_LENGTH} 字，收到 {len(s.note)} 字。"
 
 
 def lateness_is_explained(s: Situation) -> str:
@@ -155,7 +162,7 @@ def asks_something(s: Situation) -> str:
         return ""
     if not questions:
         return says_why(s)
-    unasked = [code for code, text in questions.items() if not text.strip()]
+    unasked = [code for code, text in questions.items() if not text]
     if unasked:
         return f"每退回一格要写一个问题：{'、'.join(unasked)} 还没有写。"
     long = [code for code, text in questions.items() if len(text) > NOTE_LENGTH]
