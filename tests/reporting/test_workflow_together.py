@@ -34,7 +34,7 @@ from portal.reporting.workflow import board, bulk, consolidations, opinions, urg
 from portal.reporting.workflow.refusals import MoveRefused, NotYours, StalePage
 
 from ..factories import make_actor
-from .factories import again, make_return, move
+from .factories import again, make_period, make_return, move
 from .test_workflow_pages import browser, make_many, text
 from .workflow_cast import World, bring_to, make_world
 
@@ -181,6 +181,9 @@ def test_the_board_accepts_all_clean_ones_and_survives_a_double_click() -> None:
     assert [client.post(post, fields).status_code for _ in range(2)] == [303, 303]
     stale = client.post(post, fields | {"key": uuid4()})
     assert stale.status_code == 409 and "现在是 0 家" in text(stale)
+    other = reverse("accept_clean", args=[make_period(2026, 2).code])
+    used = client.post(other, fields | {"count": "0"})
+    assert used.status_code == 409 and "已经用于另一次操作" in text(used)
     assert browser(world.filler).post(post, fields).status_code == 403
 
 

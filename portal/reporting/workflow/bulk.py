@@ -76,9 +76,8 @@ def accept_clean(period: Period, ret_ids: Sequence[int], *, actor: Any, membersh
         period.state = Period.objects.hold(period.pk)
         rets = _locked(period, membership, ret_ids)
         with system(f"bulk move of {len(rets)} returns of {period.code}"):
-            done = BulkAcceptance.objects.filter(key=key).first()
-            if done is not None:
-                return _replayed(done, actor)
+            if done := replayed(key, period, actor):
+                return done
             _refuse_unfit(period, rets, ret_ids)
             return _carry_out(period, rets, actor, membership, key)
 
@@ -92,8 +91,11 @@ def _locked(period: Period, membership: Any, ret_ids: Sequence[int]) -> list[Ret
     return rets
 
 
-def _replayed(done: BulkAcceptance, actor: Any) -> BulkAcceptance:
-    if done.by_id != actor.user.pk:
+def replayed(key: UUID, period: Period, actor: Any) -> BulkAcceptance | None:
+    """What this very request brought about before; MoveRefused (409) when its key served another person or period."""
+    with system("whether the key of a bulk act was used"):
+        done = BulkAcceptance.objects.filter(key=key).first()
+    if done is not None and (done.by_id, done.period_id) != (actor.user.pk, period.pk):
         raise MoveRefused("这个操作号已经用于另一次操作。怎样改：刷新页面后重新办理。", 409)
     return done
 
