@@ -13,6 +13,7 @@ from portal.accounts.models import Membership, User
 from portal.accounts.roles import CHOICES
 from portal.organisations.forms import DateInput, UnitField
 from portal.organisations.models import Unit
+from portal.ui.words import WordsField
 
 
 class SignInForm(forms.Form):
@@ -89,7 +90,7 @@ class GrantForm(forms.Form):
 
     unit = UnitField(label="单位")
     role = forms.ChoiceField(label="角色", choices=CHOICES)
-    reason = forms.CharField(label="授权原因", max_length=200, help_text="写明依据，如任职文件")
+    reason = WordsField(label="授权原因", max_length=200, help_text="写明依据，如任职文件")
     since = forms.DateField(label="自", required=False, widget=DateInput(), help_text="不填即自今天起")
 
 
@@ -140,7 +141,7 @@ class AccountFilter(forms.Form):
 class ReasonForm(forms.Form):
     """A reason alone: to take a role back, to close or re-open an account."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label="原因", max_length=200, error_messages={"required": "应有：原因。收到：空白。怎样改：写明原因。"}
     )
 

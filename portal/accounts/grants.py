@@ -14,6 +14,7 @@ from portal.accounts.roles import ROLES, conflict
 from portal.audit import record
 from portal.organisations.models import Unit, UnitKind
 from portal.organisations.scope import system
+from portal.ui.words import seen
 
 
 class GrantRefused(ValueError):
@@ -29,7 +30,7 @@ def grant(
     User.objects.select_for_update().get(pk=user.pk)
     with system("grant of a role"):
         _refuse_grant(user, unit, role, reason, since)
-        held = Membership.objects.create(user=user, unit=unit, role=role, valid_from=since, reason=reason.strip())
+        held = Membership.objects.create(user=user, unit=unit, role=role, valid_from=since, reason=seen(reason))
     _log("account.grant", held, unit, reason, actor)
     return held
 
@@ -37,12 +38,14 @@ def grant(
 @transaction.atomic
 def revoke(held: Membership, reason: str, *, actor: Any = None) -> None:
     """End a membership today; a planned one is ended before it begins. Raises `GrantRefused`."""
-    if not reason.strip():
+    if not seen(reason):
         raise GrantRefused("应有：收回授权的原因。收到：空白。怎样改：写明原因，如调离岗位。")
+    refuse_last(held)
     today = timezone.localdate()
+    with system("the membership as it stands now"):
+        held.refresh_from_db(fields=["valid_to"], from_queryset=Membership.objects.select_for_update(of=("self",)))
     if held.valid_to and held.valid_to <= today:
         raise GrantRefused(f"应有：仍有效的授权。收到：已于 {held.valid_to} 收回。怎样改：不必再收回。")
-    refuse_last(held)
     held.valid_to = max(today, held.valid_from)
     held.save(update_fields=["valid_to"])
     with system("name of a unit", routine=True):
@@ -63,7 +66,7 @@ def roles_for(unit: Unit) -> list[tuple[str, str]]:
 
 
 def _refuse_grant(user: User, unit: Unit, role: str, reason: str, since: date) -> None:
-    if not reason.strip():
+    if not seen(reason):
         raise GrantRefused("应有：授权原因。收到：空白。怎样改：写明依据，如任职文件。")
     if unit.kind not in ROLES[role].kinds:
         places = "、".join(kind.label for kind in UnitKind if kind in ROLES[role].kinds)
@@ -82,11 +85,16 @@ def _refuse_grant(user: User, unit: Unit, role: str, reason: str, since: date) -
 
 
 def refuse_last(held: Membership) -> None:
-    """The last one who can grant must stay, or nobody could ever grant again."""
+    """The last one who can grant must stay, or nobody could ever grant again.
+
+    All of them are locked first: two who take the role from each other at once come one after the other.
+    """
     if held.role != "secadmin":
         return
     with system("whether another security administrator remains"):
-        others = Membership.objects.in_force().filter(role=held.role, user__is_active=True)
+        in_force = Membership.objects.in_force().filter(role=held.role)
+        list(in_force.order_by("pk").select_for_update(of=("self",)))
+        others = in_force.filter(user__is_active=True)
         if not others.exclude(user_id=held.user_id).exists():
             raise GrantRefused("应有：至少一名安全管理员。收到：最后一名。怎样改：先授权另一名安全管理员。")
 
@@ -100,5 +108,5 @@ def _log(action: str, held: Membership, unit: Unit, reason: str, actor: Any) -> 
         obj_label=str(held.user),
         unit_id=unit.pk,
         unit_label=unit.name,
-        detail={"role": held.role, "from": held.valid_from, "to": held.valid_to, "reason": reason.strip()},
+        detail={"role": held.role, "from": held.valid_from, "to": held.valid_to, "reason": seen(reason)},
     )

@@ -13,6 +13,7 @@ from portal.accounts.passwords import change_password, one_time_password
 from portal.audit import record
 from portal.organisations.models import Unit
 from portal.organisations.scope import system
+from portal.ui.words import seen
 
 
 @transaction.atomic
@@ -52,11 +53,11 @@ def reactivate(user: User, reason: str, *, actor: Any = None) -> None:
 
 
 def _switch(user: User, on: bool, action: str, reason: str, actor: Any) -> None:
-    if not reason.strip():
+    if not seen(reason):
         raise GrantRefused("应有：原因。收到：空白。怎样改：写明原因，如离职、返岗。")
     user.is_active = on
     user.save(update_fields=["is_active"])
-    detail = {"reason": reason.strip()}
+    detail = {"reason": seen(reason)}
     record(action, actor=actor, obj_type="user", obj_id=str(user.pk), obj_label=str(user), detail=detail)
 
 

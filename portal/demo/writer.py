@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from portal.organisations.models import Unit
 from portal.reporting import checking, versions
+from portal.reporting.general import LATE_RULE
 from portal.reporting.models import (
     DeskRole,
     Explanation,
@@ -38,7 +39,6 @@ BATCH = 1000
 MOVE_AT = {
     DeskRole.CHECKER: "check_pass", DeskRole.HEAD: "sign", DeskRole.REVIEWER: "pass_on", DeskRole.PROVINCE: "accept",
 }  # fmt: skip
-LATE_RULE = "S29"
 DRAFT, NOT_STARTED, EXEMPT = "draft", "not_started", "exempt"
 
 

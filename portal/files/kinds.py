@@ -16,6 +16,8 @@ LARGEST_UNPACKED = 200 * MB
 _CONTENT_TYPES = "[Content_Types].xml"
 _LARGEST_CONTENT_TYPES = 4 * MB
 _ENCRYPTED_BIT = 0x1
+# What programs put before a PDF's header; readers that look further would take a program for a PDF.
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _ends(file: BinaryIO, length: int = 2048) -> tuple[bytes, bytes]:
 
 
 def _by_signature(file: BinaryIO, head: bytes, tail: bytes) -> Kind | None:
-    if b"%PDF-" in head[:1024]:
+    if head.removeprefix(BOM).lstrip().startswith(b"%PDF-"):
         return PDF if b"%%EOF" in tail else None
     if head.startswith(b"\xff\xd8\xff"):
         return JPG if _contains(file, b"\xff\xd9") else None

@@ -22,6 +22,7 @@ from portal.organisations.models import Area, ChangeKind, Relation, Unit, UnitCh
 from portal.organisations.placing import ChangeRefused, check_place, put_below
 from portal.organisations.reference import PROVINCE
 from portal.organisations.scope import active, system
+from portal.ui.words import seen
 
 __all__ = ["ChangeRefused", "close", "merge", "move", "open_unit", "split"]
 
@@ -108,7 +109,7 @@ def _act(actor: Acting | None, units: Collection[Unit], reason: str) -> Iterator
 
     Two acts at once could together close a circle neither sees, so they wait for each other at the province's row.
     """
-    if not reason.strip():
+    if not seen(reason):
         raise ChangeRefused("应有：调整原因。收到：空白。怎样改：写明依据，如文号或决定。")
     _permit(actor, units)
     with system("act on the organisation"), transaction.atomic():
@@ -206,7 +207,7 @@ def _log(
         kind=kind,
         unit=unit,
         effective_on=on,
-        reason=reason.strip(),
+        reason=seen(reason),
         by=str(user) if user else "系统",
         by_user_id=user.pk if user else None,
         detail=detail,
@@ -218,6 +219,6 @@ def _log(
         obj_id=str(unit.pk),
         obj_label=unit.name,
         unit_id=unit.pk,
-        detail=detail | {"on": on.isoformat(), "reason": reason.strip()},
+        detail=detail | {"on": on.isoformat(), "reason": seen(reason)},
     )
     return change

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.organisations.models import Area, ChangeKind, Line, Unit, UnitKind
 from portal.organisations.reference import reporting_area_of
+from portal.ui.words import WordsField
 
 
 class UnitField(forms.CharField):
@@ -89,7 +90,7 @@ class ActForm(forms.Form):
 
     kind: ChangeKind
     on = forms.DateField(label="生效日期", widget=DateInput(), help_text="从这一天起按新关系；可以填将来的日期")
-    reason = forms.CharField(
+    reason = WordsField(
         label="原因", max_length=400, widget=forms.Textarea(attrs={"rows": 2}), help_text="写明依据，如文号或会议决定"
     )
 
@@ -210,4 +211,4 @@ class WaiverForm(forms.Form):
     """Waive a unit's checker, or take the waiver back (`rulings.md` 21)."""
 
     waived = forms.BooleanField(label="免设审核人", required=False, help_text="报表由填表人直接送单位负责人签批")
-    reason = forms.CharField(label="原因", max_length=200)
+    reason = WordsField(label="原因", max_length=200)

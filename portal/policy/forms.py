@@ -12,6 +12,7 @@ from portal.policy.changing import Change
 from portal.policy.holidays import LONGEST_SPAN
 from portal.policy.models import Authority, PolicyParameter
 from portal.policy.units import find_unit
+from portal.ui.words import WordsField
 
 LARGEST = Decimal(10) ** 12
 MOST_DECIMALS = 6
@@ -67,7 +68,7 @@ class ParameterForm(forms.Form):
 
     value = forms.CharField(label="新值", max_length=40, widget=forms.TextInput({"autocomplete": "off"}))
     valid_from = DayField(label="从哪天起", help_text="这一天及以后按新值，之前仍按原值")
-    document_text = forms.CharField(label="依据文件", max_length=200)
+    document_text = WordsField(label="依据文件", max_length=200)
     article = forms.CharField(label="条款", max_length=80, required=False)
     authority = forms.ChoiceField(label="依据性质", choices=Authority.choices)
     unit_code = forms.CharField(
@@ -76,7 +77,7 @@ class ParameterForm(forms.Form):
         required=False,
         help_text="填单位代码则只改这一家；不填对全部单位生效",
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label="变更理由", max_length=300, widget=forms.Textarea({"rows": 3}), help_text="写清为什么改，会留在变更记录里"
     )
 

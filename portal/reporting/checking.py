@@ -17,13 +17,16 @@ from typing import Any
 from django.db.models import BooleanField, Exists, OuterRef, Q, Value, When
 from django.db.models import Case as Cases
 
+from portal.ui.words import seen
+
 from .bindings import Bindings
 from .boilerplate import is_boilerplate, phrases
 from .checks import Breach, Case
 from .figures import ReturnFigures
 from .formula import broken, evaluate, explain, parse, refs, violation
-from .models import Declaration, Explanation, Nature, Period, Return, ReturnVersion
-from .rules import Check, Rule, declared
+from .general import LATE_RULE
+from .models import Declaration, DeskRole, Explanation, Nature, Period, Return, ReturnVersion
+from .rules import PLACEHOLDER, Check, Rule, declared
 from .schema import Schema
 
 EXPLANATION_LENGTH = 10
@@ -69,7 +72,7 @@ class Hit:
 
 def problem_with_text(text: str, rule_text: str = "", listed: Iterable[str] | None = None) -> str:
     """What is wrong with an explanation's text, in Chinese, "" when it is good: ten characters, no boilerplate."""
-    text = text.strip()
+    text = seen(text)
     if len(text) < EXPLANATION_LENGTH:
         return f"说明至少 {EXPLANATION_LENGTH} 个字，收到 {len(text)} 个字。怎样改：写清原因、涉及的人数或金额。"
     if is_boilerplate(text, phrases() if listed is None else listed, rule_text):
@@ -80,10 +83,21 @@ def problem_with_text(text: str, rule_text: str = "", listed: Iterable[str] | No
 def _explained(hits: list[Hit], version: ReturnVersion) -> Iterator[Hit]:
     """Soft hits with their explanations, and what is wrong with those."""
     explained = {row.rule: row for row in Explanation.objects.filter(version=version)}
+    if late := given_at_signing(version):
+        explained.setdefault(late.rule, late)
     listed = phrases() if explained else ()
     for hit in hits:
         row = None if hit.hard else explained.get(hit.rule)
         yield hit if row is None else replace(hit, explanation=row, fault=_fault(row, hit, listed))
+
+
+def given_at_signing(version: ReturnVersion) -> Explanation | None:
+    """The head's reason for a return that was filed in time and signed late, as an explanation (not stored as one)."""
+    ret = version.ret
+    if not ret.late_reason or ret.reported_at is None:
+        return None
+    who = DeskRole.HEAD.label
+    return Explanation(version=version, rule=LATE_RULE, text=ret.late_reason, by=who, at=ret.reported_at)
 
 
 def _fault(row: Explanation, hit: Hit, listed: Iterable[str]) -> str:
@@ -146,6 +160,13 @@ def _formula_hit(rule: Rule, node: Any, figures: ReturnFigures) -> Hit:
         form_no=_form_no(figures.schema, rule.anchor), expected=words.expected, received=words.received,
         how=rule.how, sentence=words.sentence, authority=rule.authority, unless=rule.unless,
     )  # fmt: skip
+
+
+def cells_of(rule: Rule, schema: Schema) -> set[str]:
+    """The cells of a return that a rule speaks of, broken or not; of a `Check` only the one it leads to."""
+    if isinstance(rule, Check):
+        return {rule.anchor} - {""}
+    return {code for code, when in refs(parse(PLACEHOLDER.sub("1", rule.formula)), schema) if when == "now"}
 
 
 def _check_hits(version: ReturnVersion, schema: Schema) -> Iterator[Hit]:

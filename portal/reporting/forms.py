@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portal.ui.words import WordsField
+
+from . import periods
 from .models import Layer, Period, Return
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -43,7 +46,7 @@ class DueDatesForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label="理由", min_length=4, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"min_length": "请写明理由，至少 4 个字。"},
     )  # fmt: skip
@@ -61,7 +64,7 @@ class ExtensionForm(forms.Form):
 
     unit = forms.CharField(label="单位代码", max_length=20)
     to = forms.DateField(label="展期至", widget=DATE)
-    reason = forms.CharField(label="理由", min_length=4, max_length=200)
+    reason = WordsField(label="理由", min_length=4, max_length=200)
 
     def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,10 +76,14 @@ class ExtensionForm(forms.Form):
         self.ret = Return.objects.of(self.period).filter(unit__code=code).select_related("unit", "period").first()
         if self.ret is None:
             raise forms.ValidationError(f"本期应报单位中没有代码 {code}。怎样改：在报送进度中查单位代码。")
+        if why := periods.why_not_extended(self.ret):
+            raise forms.ValidationError(why)
         return code
 
     def clean_to(self) -> Any:
         day = self.cleaned_data["to"]
         if day < timezone.localdate():
             raise forms.ValidationError("展期日不能早于今天。怎样改：另选日期。")
+        if self.ret is not None and (why := periods.why_no_extension_to(self.ret, day)):
+            raise forms.ValidationError(why)
         return day

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from portal.reporting.rules import Check
 
+LATE_RULE = "S29"
+
 RULES = (
     Check(
         "H01",
@@ -40,7 +42,7 @@ RULES = (
         how="写本单位自己的做法、数据和成效；使用集团统一文字的写明。",
     ),
     Check(
-        "S29",
+        LATE_RULE,
         "在截止日期前报出",
         run="late_return",
         blocks=False,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal import audit
 from portal.organisations.models import Ancestry, Unit, UnitKind
 from portal.policy import calendar
+from portal.ui.words import seen
 
 from . import reminders
 from .bulk import insert_select
@@ -25,8 +26,6 @@ from .schema import Schema
 
 # 国企报表惯例的错峰天数（季后工作日）; proposed when a quarter is planned, editable there.
 WORKING_DAYS = {Layer.BASE: 8, Layer.GROUP: 12, Layer.CITY_INDUSTRY: 15, Layer.PROVINCE: 20}
-
-
 LATEST = dt.timedelta(days=366)
 
 
@@ -169,26 +168,42 @@ def link_history(period: Period) -> None:
 
 @transaction.atomic
 def extend(ret: Return, to: dt.date, reason: str, *, actor: Any) -> Return:
-    """A later due date for one unit, with a reason; raises PeriodRefused when it is not later or the period closed."""
+    """A later due date for one unit, with a reason. Raises PeriodRefused.
+
+    Whether a return is late follows the new date; that it had been marked late before stays on record.
+    """
     ret = Return.objects.select_for_update().get(pk=ret.pk)
     if not ret.period.is_fillable:
         raise PeriodRefused(f"{ret.period.name}{ret.period.get_state_display()}，不能再展期。")
-    if to <= ret.due_on:
-        raise PeriodRefused(f"展期日应晚于原截止日 {ret.due_on}，收到 {to}。怎样改：另选更晚的日期。")
-    if len(reason.strip()) < 4:
+    if why := why_not_extended(ret) or why_no_extension_to(ret, to):
+        raise PeriodRefused(why)
+    if len(seen(reason)) < 4:
         raise PeriodRefused("请写明展期理由，至少 4 个字。")
-    ret.extended_to, ret.extension_reason, ret.marked_late_at = to, reason.strip(), None
-    ret.save()
+    ret.extended_to, ret.extension_reason = to, seen(reason)
+    ret.save(update_fields=["extended_to", "extension_reason"])
     audit.record(
-        "return.extend",
-        actor=actor,
-        obj_type="return",
-        obj_id=str(ret.pk),
-        obj_label=str(ret),
-        unit_id=ret.unit_id,
-        detail={"to": str(to), "reason": reason},
-    )
+        "return.extend", actor=actor, obj_type="return", obj_id=str(ret.pk), obj_label=str(ret), unit_id=ret.unit_id,
+        detail={"to": str(to), "reason": seen(reason)},
+    )  # fmt: skip
     return ret
+
+
+def why_not_extended(ret: Return) -> str:
+    """Why a return takes no other due date, whichever; "" when it does: it is due and not reported yet."""
+    if ret.state == ReturnState.EXEMPT:
+        return "应有：应报而未报出的单位。收到：该单位本季免报。怎样改：不用展期。"
+    if ret.reported_at is not None or ret.state == ReturnState.ACCEPTED:
+        return "应有：还没有报出的单位。收到：该单位已经报出。怎样改：不用展期，是否逾期已经确定。"
+    return ""
+
+
+def why_no_extension_to(ret: Return, to: dt.date) -> str:
+    """Why a day is no date to extend to: not after the original one, or too far off; "" when it is."""
+    if to <= ret.due_on:
+        return f"展期日应晚于原截止日 {ret.due_on}，收到 {to}。怎样改：另选更晚的日期。"
+    if to > ret.period.ends_on + LATEST:
+        return f"展期日应在季末后一年以内，收到 {to}。怎样改：核对年份。"
+    return ""
 
 
 @transaction.atomic
@@ -230,7 +245,7 @@ def reopen_period(period: Period, reason: str, *, actor: Any) -> Period:
     period = Period.objects.select_for_update().get(pk=period.pk)
     if period.state != PeriodState.LOCKED:
         raise PeriodRefused(f"{period.name}现为{period.get_state_display()}，没有锁定，不需要重开。")
-    if len(reason.strip()) < 4:
+    if len(seen(reason)) < 4:
         raise PeriodRefused("请写明重新开放的理由，至少 4 个字。")
     period.state, period.locked_at, period.locked_by = PeriodState.REVIEWING, None, ""
     period.save()
@@ -240,7 +255,7 @@ def reopen_period(period: Period, reason: str, *, actor: Any) -> Period:
         obj_type="period",
         obj_id=period.code,
         obj_label=period.name,
-        detail={"reason": reason.strip()},
+        detail={"reason": seen(reason)},
     )
     return period
 

@@ -160,14 +160,17 @@ def content_hash(version: ReturnVersion) -> str:
 
 def content_hashes(versions: Sequence[ReturnVersion]) -> dict[int, str]:
     """The hashes of many versions of one period, in a bounded number of queries; `ret`, unit and period are loaded."""
+    return {pk: _digest(content) for pk, content in contents(versions).items()}
+
+
+def contents(versions: Sequence[ReturnVersion]) -> dict[int, dict[str, Any]]:
+    """What the hashes of many versions of one period cover, as plain JSON by version."""
     if not versions:
         return {}
     schema = Schema.of(versions[0].ret.period)
     ids = [version.pk for version in versions]
     figures, beside = read_rows(schema, ids), _beside(ids)
-    return {
-        version.pk: _digest(_content(version, schema, figures[version.pk], beside[version.pk])) for version in versions
-    }
+    return {version.pk: _content(version, schema, figures[version.pk], beside[version.pk]) for version in versions}
 
 
 def _digest(content: dict[str, Any]) -> str:
@@ -199,11 +202,11 @@ def _beside(ids: list[int]) -> dict[int, dict[str, list[Any]]]:
     sources: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         ("evidence", Evidence, ("code", "file__sha256")),
         ("explanations", Explanation, ("rule", "text")),
-        ("declarations", Declaration, ("code", "kind", "voucher", "reason")),
+        ("declarations", Declaration, ("code", "kind", "voucher", "amount", "reason")),
     )
     for name, model, columns in sources:
         for pk, *values in model.objects.filter(version__in=ids).order_by(*columns).values_list("version_id", *columns):
-            found[pk][name].append(values)
+            found[pk][name].append([str(value) if isinstance(value, Decimal) else value for value in values])
     return found
 
 

@@ -1,10 +1,12 @@
 """Giving and taking roles: where they belong, three separate administrators, the last one stays."""
 
+import threading
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.accounts import people
@@ -175,3 +177,39 @@ def test_command_says_what_is_wrong(province, options, words):
     with pytest.raises(CommandError, match=words):
         call_command("create_account", given.pop("username"), name="张三", reason="启用", **given)
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["revoke", "deactivate"])
+def test_two_security_administrators_cannot_remove_each_other_at_once(act):
+    """The second one starts while the first one's transaction is still open: it has to see what came of it."""
+    province = make_province()
+    users = [make_member(province["prov"], "secadmin") for _ in range(2)]
+    done, outcomes = threading.Event(), []
+
+    def remove(user):
+        with system("test"):
+            if act == "revoke":
+                revoke(Membership.objects.get(user=user), "轮岗")
+            else:
+                people.deactivate(user, "离职")
+
+    def second():
+        try:
+            remove(users[0])
+            outcomes.append("removed")
+        except GrantRefused:
+            outcomes.append("refused")
+        finally:
+            done.set()
+            connection.close()
+
+    other = threading.Thread(target=second)
+    with transaction.atomic():
+        remove(users[1])
+        other.start()
+        assert not done.wait(0.5), "the second one did not wait"
+    other.join(30)
+    assert outcomes == ["refused"]
+    with system("read"):
+        assert Membership.objects.in_force().filter(role="secadmin", user__is_active=True).count() == 1

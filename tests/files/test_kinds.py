@@ -31,6 +31,7 @@ def office(heart="xl/workbook.xml", types=TYPES, **members):
     ("content", "suffix", "kind"),
     [
         (PDF_BYTES, "pdf", PDF),
+        (b"\xef\xbb\xbf\r\n" + PDF_BYTES, "pdf", PDF),
         (PNG_BYTES, "png", PNG),
         (JPG_BYTES, "jpg", JPG),
         (JPG_BYTES + b"camera data", "jpeg", JPG),
@@ -48,6 +49,8 @@ def test_the_five_kinds_are_recognised(content, suffix, kind):
         (b"MZ\x90", "exe", "收到：.exe"),
         (PDF_BYTES, "", "没有扩展名"),
         (b"MZ\x90" + bytes(99), "pdf", "内容却认不出"),
+        (b"MZ\x90\x00" + PDF_BYTES, "pdf", "内容却认不出"),
+        (b"<script>" + PDF_BYTES, "pdf", "内容却认不出"),
         (PDF_BYTES[:20], "pdf", "文件不完整"),
         (PDF_BYTES, "png", "内容却是 PDF"),
         (office("word/document.xml"), "xlsx", "内容却是 DOCX"),

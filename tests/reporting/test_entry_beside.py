@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from portal.files import access as file_access
 from portal.files import limits
@@ -240,3 +241,20 @@ def test_an_answer_too_long_comes_back() -> None:
         question = Question.objects.get()
     page = send_form(world, **{f"a.{question.pk}": "长" * 501})
     assert page.status_code == 422 and "长" * 501 in page.content.decode()
+
+
+def test_no_draft_of_an_answer_changes_after_the_lock() -> None:
+    world = make_world()
+    bring_to(world, "returned")
+    with system("test"):
+        question = Question.objects.get()
+    note(world, question=str(question.pk), text="分摊比例已确认。")
+    lock(world.period)
+    answer = note(world, question=str(question.pk), text="锁定以后改的话。")
+    assert answer.status_code == 409 and "汇总锁定" in answer.json()["problem"]
+    target = reverse("save_answers", args=[world.period.code, world.ret.unit.code])
+    page = as_(world.filler).post(target, {f"answer-{question.pk}": "锁定以后改的话。"})
+    assert page.status_code == 409 and "汇总锁定" in page.content.decode()
+    with system("test"):
+        question.refresh_from_db()
+    assert question.answer == "分摊比例已确认。"

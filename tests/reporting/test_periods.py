@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.notices.models import Notice
 from portal.organisations import changes
@@ -140,6 +141,37 @@ def test_late_marks_are_set_once_and_spare_the_extended(province: dict[str, Unit
     assert Return.objects.get(pk=spared.pk).marked_late_at is None
 
 
+def test_what_is_reported_accepted_or_exempt_is_not_extended(province: dict[str, Unit]) -> None:
+    """A date moved afterwards would turn a late return into a timely one."""
+    ret = Return.objects.of(opened()).get(unit=province["unit"])
+    later = ret.due_on + dt.timedelta(days=7)
+    for fields, said in (
+        ({"reported_at": timezone.now()}, "已经报出"),
+        ({"state": "exempt", "exempt_reason": "本级没有职工", "reported_at": None}, "免报"),
+    ):
+        Return.objects.filter(pk=ret.pk).update(**fields)
+        with pytest.raises(PeriodRefused, match=said):
+            periods.extend(ret, later, "系统切换停机", actor=None)
+    ret.refresh_from_db()
+    assert ret.extended_to is None and ret.extension_reason == ""
+
+
+def test_an_extension_has_an_end(province: dict[str, Unit]) -> None:
+    ret = Return.objects.of(opened()).get(unit=province["unit"])
+    with pytest.raises(PeriodRefused, match="一年以内"):
+        periods.extend(ret, dt.date(2099, 12, 31), "系统切换停机", actor=None)
+
+
+def test_an_extension_keeps_the_late_mark(province: dict[str, Unit]) -> None:
+    ret = Return.objects.of(opened()).get(unit=province["unit"])
+    after = ret.due_on + dt.timedelta(days=1)
+    periods.mark_late(after)
+    marked = Return.objects.get(pk=ret.pk).marked_late_at
+    ret = periods.extend(ret, ret.due_on + dt.timedelta(days=7), "系统切换停机", actor=None)
+    assert marked is not None and ret.marked_late_at == marked
+    assert not ret.is_overdue(after) and ret.is_overdue(after + dt.timedelta(days=7))
+
+
 def test_the_calendar_opens_reminds_and_turns_to_review(province: dict[str, Unit]) -> None:
     user = make_member(province["unit"], "filler")
     with time_machine.travel("2026-09-30T10:00:00+08:00"):
@@ -173,8 +205,9 @@ def test_reopening_needs_a_lock_and_a_reason(province: dict[str, Unit]) -> None:
     with pytest.raises(PeriodRefused, match="没有锁定"):
         periods.reopen_period(period, "补报更正", actor=None)
     periods.lock_period(period, actor=None, expect_missing=6)
-    with pytest.raises(PeriodRefused, match="理由"):
-        periods.reopen_period(period, "", actor=None)
+    for blank in ("", "\u200b" * 4):
+        with pytest.raises(PeriodRefused, match="理由"):
+            periods.reopen_period(period, blank, actor=None)
     assert periods.reopen_period(period, "两家单位补报", actor=None).is_fillable
 
 
@@ -206,6 +239,8 @@ class TestPages:
         assert refused.status_code == 409 and "现在是 6 家" in refused.content.decode()
         locked = client.post(reverse("period_lock", args=["2026Q3"]), {"expect_missing": 6, "confirm": "on"})
         assert locked.status_code == 302
+        unseen = client.post(reverse("period_reopen", args=["2026Q3"]), {"reason": "\u200b" * 4})
+        assert unseen.status_code == 422 and unseen.context["reason_form"].errors["reason"]
         assert client.post(reverse("period_reopen", args=["2026Q3"]), {"reason": "两家单位补报"}).status_code == 302
 
     def test_bad_input_is_told_where_it_happened(self, client: Any, province: dict[str, Unit]) -> None:
@@ -217,6 +252,16 @@ class TestPages:
         shown = answer.content.decode()
         assert answer.status_code == 422
         assert "没有代码 X999" in shown and "系统切换停机" in shown
+
+    def test_a_refused_extension_is_told_beside_its_field(self, client: Any, province: dict[str, Unit]) -> None:
+        client.force_login(make_actor(province["prov"], "province_manager").user)
+        opened()
+        fields = {"unit": province["unit"].code, "to": "2099-01-01", "reason": "系统切换停机"}
+        answer = client.post(reverse("period_extend", args=["2026Q3"]), fields)
+        assert answer.status_code == 422 and "一年以内" in str(answer.context["extension_form"].errors["to"])
+        Return.objects.filter(unit=province["unit"]).update(reported_at=timezone.now())
+        answer = client.post(reverse("period_extend", args=["2026Q3"]), fields)
+        assert answer.status_code == 422 and "报出" in str(answer.context["extension_form"].errors["unit"])
 
     def test_officers_see_open_quarters_and_no_acts(self, client: Any, province: dict[str, Unit]) -> None:
         periods.plan_period(2026, 4, actor=None)

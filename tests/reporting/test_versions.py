@@ -108,9 +108,22 @@ def change_declaration(version: ReturnVersion) -> None:
     Declaration.objects.create(version=version, code="0405", kind="red_letter", reason="冲销")
 
 
-@pytest.mark.parametrize("change", [change_figure, change_reference, change_explanation, change_declaration])
+def change_amount(version: ReturnVersion) -> None:
+    Declaration.objects.filter(version=version).update(amount=80)
+
+
+@pytest.mark.parametrize(
+    "change", [change_figure, change_reference, change_explanation, change_declaration, change_amount]
+)
 def test_any_change_shows_in_the_hash(province: dict[str, Unit], change: Any) -> None:
+    version = fill(started(make_return(make_period(), province["unit"])))
+    Declaration.objects.create(version=version, code="0404", kind="overspend", amount=8, reason="专项补助弥补")
+    before = versions.content_hash(version)
+    assert versions.content_hash(version) == before
+    change(version)
+    assert versions.content_hash(version) != before
+
+
+def test_filing_keeps_the_hash_of_the_content(province: dict[str, Unit]) -> None:
     version = filed(make_return(make_period(), province["unit"]), make_actor(province["unit"], "filler"))
     assert versions.content_hash(version) == version.content_hash
-    change(version)
-    assert versions.content_hash(version) != version.content_hash

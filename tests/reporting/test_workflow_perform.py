@@ -156,8 +156,9 @@ def test_nothing_moves_in_a_locked_period(state: str) -> None:
     with system("test data"):
         world.period.state, world.period.locked_at = state, world.period.opened_at
         world.period.save()
-    with pytest.raises(MoveRefused, match=r"汇总锁定.*重新开放"):
+    with pytest.raises(MoveRefused, match=r"汇总锁定.*重新开放") as refusal:
         move(ret, "reopen", world.manager, note="发现错报，退回补报")
+    assert refusal.value.status == 409
 
 
 # --- exactly once -------------------------------------------------------------------------------------------
@@ -268,7 +269,7 @@ def test_single_cells_sent_back_are_the_only_ones_to_edit() -> None:
 def test_a_whole_return_sent_back_needs_a_reason_and_opens_every_cell() -> None:
     world = make_world()
     ret = bring_to(world, "province_reviewer")
-    for note in ("", "重填", "长" * 501):
+    for note in ("", "重填", "\u200b" * 4, "长" * 501):
         with pytest.raises(MoveRefused, match="理由"):
             move(ret, "send_back", world.province, note=note)
     ret = move(ret, "send_back", world.province, note="培训数据口径有误，请重填")
@@ -277,7 +278,12 @@ def test_a_whole_return_sent_back_needs_a_reason_and_opens_every_cell() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "message"),
-    [({"0405": " "}, "0405 还没有写"), ({"0405": "长" * 501}, "0405 太长"), ({"9999": "有吗"}, "没有 9999")],
+    [
+        ({"0405": " "}, "0405 还没有写"),
+        ({"0405": "\u200b"}, "0405 还没有写"),
+        ({"0405": "长" * 501}, "0405 太长"),
+        ({"9999": "有吗"}, "没有 9999"),
+    ],
 )
 def test_bad_questions_are_refused(asked: dict[str, str], message: str) -> None:
     world = make_world()
@@ -467,15 +473,15 @@ def test_a_nil_return_has_zero_flows_and_carried_stocks() -> None:
     version = again(ret).working
     assert version is not None and version.nature == "nil" and ret.state == "drafting"
     with system("read"):
+        from portal.reporting.figures import read_rows
         from portal.reporting.schema import Schema
-        from portal.reporting.workflow.compare import values
 
-        now = values(version, Schema.of(later))
+        now = read_rows(Schema.of(later), [version.pk])[version.pk]
     assert (now["0001"], now["0006"], now["0408"], now["0701a"]) == (120, 100, 0, 0)
     ret = again(move(ret, "revoke_nil", world.filler))
     assert ret.working is not None and ret.working.nature == "normal"
     with system("read"):
-        now = values(ret.working, Schema.of(later))
+        now = read_rows(Schema.of(later), [ret.working_id])[ret.working_id]
     assert (now["0408"], str(now["0404"]), now["0001"]) == (31, "12.50", None), "what was typed is back"
 
 

@@ -34,7 +34,7 @@ from portal.reporting.workflow import board, bulk, consolidations, opinions, urg
 from portal.reporting.workflow.refusals import MoveRefused, NotYours, StalePage
 
 from ..factories import make_actor
-from .factories import again, make_return, move
+from .factories import again, make_period, make_return, move
 from .test_workflow_pages import browser, make_many, text
 from .workflow_cast import World, bring_to, make_world
 
@@ -44,10 +44,11 @@ pytestmark = pytest.mark.django_db
 def crowd(world: World, count: int, *, unit_key: str = "prov", role: str = "province_reviewer") -> list[Return]:
     """Returns in review at a desk with a clean filed version each, written in bulk."""
     now, desk = timezone.now(), world.units[unit_key]
+    due = timezone.localdate() + dt.timedelta(days=30)
     with system("test data"):
         units = make_many(world, count)
         rets = Return.objects.bulk_create(
-            Return(period=world.period, unit=unit, due_on=world.period.ends_on, reported_at=now) for unit in units
+            Return(period=world.period, unit=unit, due_on=due, reported_at=now) for unit in units
         )
         versions = ReturnVersion.objects.bulk_create(
             ReturnVersion(
@@ -180,6 +181,9 @@ def test_the_board_accepts_all_clean_ones_and_survives_a_double_click() -> None:
     assert [client.post(post, fields).status_code for _ in range(2)] == [303, 303]
     stale = client.post(post, fields | {"key": uuid4()})
     assert stale.status_code == 409 and "现在是 0 家" in text(stale)
+    other = reverse("accept_clean", args=[make_period(2026, 2).code])
+    used = client.post(other, fields | {"count": "0"})
+    assert used.status_code == 409 and "已经用于另一次操作" in text(used)
     assert browser(world.filler).post(post, fields).status_code == 403
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
+from portal.ui.words import WordsField
+
 from ..checking import EXPLANATION_LENGTH as SHORTEST
 from ..models import Declaration, ReturnVersion
 from ..rules import declared
@@ -28,11 +30,11 @@ class DeclarationForm(forms.ModelForm):
             "min_value": "应有：大于 0 的金额。怎样改：填冲减或超支的绝对数，不带负号。",
         },
     )  # fmt: skip
-    voucher = forms.CharField(
+    voucher = WordsField(
         label="凭证号或文号", max_length=80,
         error_messages={"required": "应有：凭证号或文号。怎样改：填写能查到原件的编号。"},
     )  # fmt: skip
-    reason = forms.CharField(
+    reason = WordsField(
         label="原因", min_length=SHORTEST, max_length=300,
         error_messages={
             "required": f"应有：至少 {SHORTEST} 个字的原因。怎样改：写明发生了什么、依据是什么。",

@@ -16,7 +16,7 @@ from ..models import Declaration, Evidence, Question, ReturnState, ReturnVersion
 from ..schema import Item, Schema
 from ..workflow import questions as asked
 from .access import Place
-from .explanations import earlier
+from .explanations import earlier, standing
 
 QUARTERS_SHOWN = 4
 
@@ -33,6 +33,7 @@ class Dossier:
     declarations: dict[str, list[Declaration]]
     questions: dict[str, list[Question]] = field(default_factory=dict)
     earlier: dict[str, str] = field(default_factory=dict)
+    standing: frozenset[str] = frozenset()
     base: ReturnVersion | None = None
     base_values: dict[str, Any] = field(default_factory=dict)
 
@@ -87,7 +88,7 @@ def load(place: Place, *, whole: bool = False) -> Dossier:
     hits = check(place.version, figures, whole=whole) if place.is_started else []
     dossier = Dossier(place, place.schema, figures, hits, _evidence(place), _declarations(place), _questions(place))
     if place.is_editable and any(not hit.hard for hit in hits):
-        dossier.earlier = earlier(place.ret)
+        dossier.earlier, dossier.standing = earlier(place.ret), standing(place.version, hits)
     base = None if place.is_editable else base_of(place)
     if base:
         dossier.base, dossier.base_values = base, read_rows(place.schema, [base.pk])[base.pk]

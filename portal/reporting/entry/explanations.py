@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
+from portal.ui.words import seen
+
 from .. import checking
-from ..models import Explanation, Return, ReturnVersion
-from ..rules import declared
+from ..boilerplate import phrases
+from ..checking import Hit
+from ..models import Explanation, Question, Return, ReturnVersion
+from ..rules import Rule, declared
+from ..schema import Schema
 from .access import lock_for_edit
 from .refusals import Closed, EntryRefused
 
@@ -34,7 +40,8 @@ def save_explanation(ret_id: int, rule: str, text: str, *, actor: Any) -> Explan
     found = next((each for each in declared() if each.code == rule and not each.hard), None)
     if found is None:
         raise EntryRefused(f"规则 {rule} 不需要说明。怎样改：刷新页面，按页面上的提示处理。")
-    text = text.strip()
+    _refuse_locked(version, found)
+    text = seen(text)
     if not text:
         Explanation.objects.filter(version=version, rule=rule).delete()
         return None
@@ -45,6 +52,37 @@ def save_explanation(ret_id: int, rule: str, text: str, *, actor: Any) -> Explan
     return Explanation.objects.update_or_create(
         version=version, rule=rule, defaults={"text": text, "carried": carried, **author}
     )[0]
+
+
+def _refuse_locked(version: ReturnVersion, rule: Rule) -> None:
+    """EntryRefused where only single cells are open and the rule is about none of them."""
+    if version.editable is None:
+        return
+    hits = [hit for hit in checking.check(version) if hit.rule == rule.code]
+    cells = hits[0].codes if hits else checking.cells_of(rule, Schema.of(version.ret.period))
+    if not any(version.may_edit(code) for code in cells) and (not hits or standing(version, hits)):
+        raise EntryRefused(f"{rule.code} 涉及的格没有被退回，说明不能修改。怎样改：在答复中说明。")
+
+
+def standing(version: ReturnVersion, hits: Iterable[Hit]) -> frozenset[str]:
+    """The rules whose explanations stay as those who sent single cells back had read them.
+
+    Open are those about a cell sent back, those that the version in question did not break, and those that are no
+    good any more (a phrase was listed since), or the answer could not be sent.
+    """
+    closed = [hit for hit in hits if not hit.hard and not any(version.may_edit(code) for code in hit.codes)]
+    if version.editable is None or not closed:
+        return frozenset()
+    question = Question.objects.filter(ret=version.ret_id, closed_at__isnull=True).select_related("version").first()
+    read = question.version if question else version.based_on
+    texts = dict(Explanation.objects.filter(version=read).values_list("rule", "text"))
+    broken = texts if read is None or read.hits is None else read.hits
+    listed = phrases()
+    return frozenset(
+        hit.rule
+        for hit in closed
+        if hit.rule in broken and not checking.problem_with_text(texts.get(hit.rule, ""), hit.sentence, listed)
+    )
 
 
 def earlier(ret: Return) -> dict[str, str]:

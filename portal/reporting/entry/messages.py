@@ -73,8 +73,8 @@ def _questions(dossier: Dossier, code: str) -> Iterator[Message]:
 
 
 def _hits(dossier: Dossier, code: str, form: FormSpec) -> Iterator[Message]:
-    editable = dossier.place.is_editable
     for hit in dossier.hits_by_code.get(code, []):
+        editable = dossier.place.is_editable and hit.rule not in dossier.standing
         yield Message(
             f"rule:{hit.rule}",
             code,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.organisations.models import Unit
@@ -93,6 +93,7 @@ class Return(ScopedModel):
     extension_reason = models.CharField("展期理由", max_length=200, blank=True)
     exempt_reason = models.CharField("免报理由", max_length=200, blank=True)
     reported_at = models.DateTimeField("报出时间", null=True, blank=True, help_text="首次由单位负责人签批报出")
+    late_reason = models.CharField("逾期原因", max_length=500, blank=True, help_text="提交时未逾期、签批时已逾期的")
     accepted_at = models.DateTimeField("审核通过时间", null=True, blank=True)
     reminded_on = models.DateField("最近提醒日期", null=True, blank=True)
     marked_late_at = models.DateTimeField("标记逾期时间", null=True, blank=True)
@@ -131,6 +132,9 @@ class Return(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state="not_started") | Q(working__isnull=True), name="return_not_started_is_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(late_reason="") | Q(reported_at__isnull=False), name="return_late_reason_is_reported"
             ),
         )
         indexes = (
@@ -190,6 +194,12 @@ class ReturnVersion(ScopedModel):
                 condition=Q(filed_at__isnull=True, content_hash="", receipt="")
                 | (Q(filed_at__isnull=False) & ~Q(content_hash="") & ~Q(receipt="")),
                 name="version_filed_has_receipt",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by_id__isnull=True)
+                | Q(filed_by_id__isnull=True)
+                | ~Q(signed_by_id=F("filed_by_id")),
+                name="version_signer_is_another",
             ),
         )
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from portal import audit, notices
 from portal.organisations.scope import system
+from portal.ui.words import seen
 
 from ..models import (
     BulkAcceptance,
@@ -29,6 +30,7 @@ from ..models import (
     ReturnState,
     SampleReading,
 )
+from ..periods import on_time
 from . import stages
 from .perform import Step, plan, write
 from .refusals import MoveRefused, StalePage
@@ -50,10 +52,11 @@ def waiting(period: Period, membership: Any) -> Any:
 
 
 def clean(rows: Any) -> Any:
-    """Of some returns in review those with no hit, no declaration that lifts a rule, and no open question."""
+    """Of some returns in review those reported in time, with no hit, no declaration that lifts a rule, and no open
+    question. What is late is a hit (S29); the date itself is asked as well, for it is judged after the filing."""
     asked = Question.objects.filter(ret=OuterRef("pk"), closed_at__isnull=True)
     declared = Declaration.objects.filter(version=OuterRef("filed"))
-    return rows.filter(~Exists(asked), ~Exists(declared), filed__hits=[])
+    return rows.filter(on_time(), ~Exists(asked), ~Exists(declared), filed__hits=[])
 
 
 def sample_size(count: int) -> int:
@@ -73,9 +76,8 @@ def accept_clean(period: Period, ret_ids: Sequence[int], *, actor: Any, membersh
         period.state = Period.objects.hold(period.pk)
         rets = _locked(period, membership, ret_ids)
         with system(f"bulk move of {len(rets)} returns of {period.code}"):
-            done = BulkAcceptance.objects.filter(key=key).first()
-            if done is not None:
-                return _replayed(done, actor)
+            if done := replayed(key, period, actor):
+                return done
             _refuse_unfit(period, rets, ret_ids)
             return _carry_out(period, rets, actor, membership, key)
 
@@ -89,8 +91,11 @@ def _locked(period: Period, membership: Any, ret_ids: Sequence[int]) -> list[Ret
     return rets
 
 
-def _replayed(done: BulkAcceptance, actor: Any) -> BulkAcceptance:
-    if done.by_id != actor.user.pk:
+def replayed(key: UUID, period: Period, actor: Any) -> BulkAcceptance | None:
+    """What this very request brought about before; MoveRefused (409) when its key served another person or period."""
+    with system("whether the key of a bulk act was used"):
+        done = BulkAcceptance.objects.filter(key=key).first()
+    if done is not None and (done.by_id, done.period_id) != (actor.user.pk, period.pk):
         raise MoveRefused("这个操作号已经用于另一次操作。怎样改：刷新页面后重新办理。", 409)
     return done
 
@@ -103,7 +108,9 @@ def _refuse_unfit(period: Period, rets: list[Return], ret_ids: Sequence[int]) ->
     unclean = [ret.unit.label for ret in rets if ret.pk not in fit]
     if unclean:
         shown = "、".join(unclean[:5]) + (f" 等 {len(unclean)} 家" if len(unclean) > 5 else "")
-        raise MoveRefused(f"{shown}有提示、申明或未办结的提问，不能一并通过。怎样改：逐家审核，或从勾选中去掉。")
+        raise MoveRefused(
+            f"{shown}逾期，或有提示、申明、未办结的提问，不能一并通过。怎样改：逐家审核，或从勾选中去掉。"
+        )
 
 
 def _carry_out(period: Period, rets: list[Return], actor: Any, membership: Any, key: UUID) -> BulkAcceptance:
@@ -161,7 +168,7 @@ def members_of(unit_ids: Iterable[int], roles: Iterable[str]) -> list[Any]:
 
 def record_reading(reading: SampleReading, note: str, *, actor: Any) -> SampleReading:
     """Note that a person has read a return of the sample; once read it stays read. Raises MoveRefused."""
-    note = note.strip()
+    note = seen(note)
     with transaction.atomic():
         rows = SampleReading.objects.select_related("bulk", "ret__unit", "ret__period")
         reading = rows.select_for_update(of=("self",)).get(pk=reading.pk)

@@ -1,14 +1,15 @@
-"""Two versions beside each other: which cells differ."""
+"""Two versions beside each other: which cells differ, and what stands beside the figures."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from ..models import ReturnVersion
+from .. import versions
+from ..figures import read_rows, ref_code
+from ..models import Declaration, Evidence, Explanation, ReturnVersion
 from ..schema import Item, Schema
-
-WORDS = {"narrative", "text"}
 
 
 @dataclass(frozen=True)
@@ -20,30 +21,60 @@ class Difference:
     new: Any
 
 
-def value_in(version: ReturnVersion, rows: dict[int, Any], item: Item) -> Any:
-    """The value of an item in a version whose form rows were read already."""
-    return version.extra.get(item.code) if item.extra else getattr(rows[item.form], item.column)
+@dataclass(frozen=True)
+class Aside:
+    """A document number, explanation, declaration or list of files that differs, in words."""
+
+    name: str
+    old: str
+    new: str
 
 
-def values(version: ReturnVersion, schema: Schema) -> dict[str, Any]:
-    """Every item's value by code; one query per form."""
-    from .. import versions
-
-    rows = versions.form_rows(version)
-    return {item.code: value_in(version, rows, item) for item in schema.items}
-
-
-def differences(old: ReturnVersion, new: ReturnVersion) -> list[Difference]:
-    """Cells whose value differs between two versions of the same return, in the order of the form."""
+def differences(old: ReturnVersion, new: ReturnVersion) -> tuple[list[Difference], list[Aside]]:
+    """Cells in the order of the form, and what stands beside them, that differ between two versions of a return."""
     schema = Schema.of(new.ret.period)
-    before, after = values(old, schema), values(new, schema)
-    return [
+    rows = read_rows(schema, [old.pk, new.pk])
+    before, after = rows[old.pk], rows[new.pk]
+    cells = [
         Difference(item, before[item.code], after[item.code])
         for item in schema.items
         if before[item.code] != after[item.code]
     ]
+    numbers = {ref_code(item.code): f"{item.code} 文号" for item in schema.items if item.ref_column}
+    said = [
+        Aside(name, str(before.get(key) or ""), str(after.get(key) or ""))
+        for key, name in numbers.items()
+        if (before.get(key) or "") != (after.get(key) or "")
+    ]
+    return cells, said + _asides(old, new)
 
 
-def figures_differ(old: ReturnVersion, new: ReturnVersion) -> bool:
-    """Whether anything but words changed; a change of 报送性质 counts as a change of figures."""
-    return old.nature != new.nature or any(found.item.type not in WORDS for found in differences(old, new))
+def _asides(old: ReturnVersion, new: ReturnVersion) -> list[Aside]:
+    texts = _beside([old.pk, new.pk])
+    before, after = texts[old.pk], texts[new.pk]
+    names = dict.fromkeys([*before, *after])
+    return [
+        Aside(name, before.get(name, ""), after.get(name, ""))
+        for name in names
+        if before.get(name, "") != after.get(name, "")
+    ]
+
+
+def _beside(ids: list[int]) -> dict[int, dict[str, str]]:
+    """{version id: {name: text}} of explanations, declarations and files."""
+    found: dict[int, dict[str, list[str]]] = {pk: defaultdict(list) for pk in ids}
+    for explained in Explanation.objects.filter(version__in=ids).order_by("rule"):
+        found[explained.version_id][f"{explained.rule} 说明"].append(explained.text)
+    for row in Declaration.objects.filter(version__in=ids).order_by("code", "kind"):
+        amount = "" if row.amount is None else f"{row.amount:,.2f} 万元"
+        parts = (row.voucher, amount, row.reason)
+        found[row.version_id][f"{row.code} {row.get_kind_display()}"].append(" ".join(filter(None, parts)))
+    for cited in Evidence.objects.filter(version__in=ids).select_related("file").order_by("code", "file__sha256"):
+        found[cited.version_id][f"{cited.code} 附件"].append(cited.file.name)
+    return {pk: {name: "；".join(texts) for name, texts in names.items()} for pk, names in found.items()}
+
+
+def content_differs(old: ReturnVersion, new: ReturnVersion) -> bool:
+    """Whether anything the head signs changed: all that the content hash covers, but for the version's number."""
+    before, after = (content | {"number": 0} for content in versions.contents([old, new]).values())
+    return before != after

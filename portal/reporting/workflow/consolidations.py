@@ -10,6 +10,7 @@ from django.db import transaction
 from portal import audit
 from portal.organisations.models import Line, Unit
 from portal.organisations.scope import system
+from portal.ui.words import seen
 
 from ..models import Consolidation, Period, PeriodAncestry, Return, ReturnState
 from .refusals import MoveRefused, NotYours, StalePage
@@ -63,7 +64,7 @@ def confirm(period: Period, unit: Unit, *, actor: Any, expect_missing: int, note
         with system("what a confirmation records"):
             now = standing(period, unit)
             _refuse_changed(now, expect_missing)
-            return _store(period, unit, now, actor, note.strip()[:500])
+            return _store(period, unit, now, actor, seen(note)[:500])
 
 
 def _refuse_changed(now: Standing, expect_missing: int) -> None:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from ..models import DeskRole, Nature, Purpose, Question, Return, ReturnState, ReturnVersion
+from ..general import LATE_RULE
+from ..models import DeskRole, Nature, Purpose, Question, Return, ReturnMove, ReturnState, ReturnVersion
 from . import nil
-from .compare import figures_differ
+from .compare import content_differs
+from .questions import reopen_last
 from .stages import Desk, inner_desks
 
 if TYPE_CHECKING:
@@ -97,21 +99,31 @@ def submit(s: Situation) -> None:
 
 
 def check_pass(s: Situation) -> None:
-    version = _filed(s.ret)
+    version = filed_version(s.ret)
     version.checked_by, version.checked_at = s.actor.user.full_name, timezone.now()
     version.save(update_fields=["checked_by", "checked_at"])
     review_at(s.ret, Desk(s.ret.unit, DeskRole.HEAD))
 
 
 def sign(s: Situation) -> None:
-    """The head's signature; the first one fixes 报出日期. An answered question goes straight back to who asked."""
-    version, now = _filed(s.ret), timezone.now()
+    """The head's signature; the first one fixes 报出日期 and whether that is late. An answered question goes straight
+    back to who asked."""
+    version, now = filed_version(s.ret), timezone.now()
     version.signed_by_id, version.signed_by, version.signed_at = s.user_id, s.actor.user.full_name, now
-    version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
-    s.ret.reported_at = s.ret.reported_at or now
+    if s.ret.reported_at is None:
+        _judge_lateness(s, version)
+        s.ret.reported_at = now
+    version.save(update_fields=["signed_by_id", "signed_by", "signed_at", "hits"])
     s.ret.counted = s.ret.accepted or version
     review_at(s.ret, asking(s.ret) or s.route[0])
     ask_from(s.ret, None)
+
+
+def _judge_lateness(s: Situation, version: ReturnVersion) -> None:
+    """S29 was judged when the version was filed; what counts is the day of the signature."""
+    others = set(version.hits or ()) - {LATE_RULE}
+    version.hits = sorted(others | {LATE_RULE} if s.is_late else others)
+    s.ret.late_reason = s.note if s.lacks_reason_for_lateness else ""
 
 
 # --- above --------------------------------------------------------------------------------------------------
@@ -130,108 +142,60 @@ def accept(s: Situation) -> None:
 
 
 def send_back(s: Situation) -> None:
-    """Single cells with a question each (only those may be edited), or the whole return with a reason."""
-    ret, desk = s.ret, Desk(_loaded(s.ret.desk), s.ret.desk_role)
+    """Single cells with a question each (only those may be edited), or the whole return with a reason.
+
+    The head who sends back what answers a desk above neither widens that desk's list nor takes its place: its
+    questions are open again, and the answer still has to come back to it.
+    """
+    ret, desk, outer = s.ret, Desk(loaded(s.ret.desk), s.ret.desk_role), asking(s.ret)
     questions: dict[str, str] = s.data.get("questions") or {"": s.note}
-    version = _filed(ret)
-    open_copy(s, Purpose.SENT_BACK, editable=[code for code in questions if code] or None)
+    version = filed_version(ret)
+    cells = [code for code in questions if code] or None
+    if outer:
+        cells = version.editable
+        reopen_last(ret, by_unit=outer.unit, by_role=outer.role)
+    open_copy(s, Purpose.SENT_BACK, editable=cells)
     Question.objects.bulk_create(
         Question(
-            ret=ret, version=version, code=code, text=text.strip(), by_id=s.user_id, by=s.actor.user.full_name,
+            ret=ret, version=version, code=code, text=text, by_id=s.user_id, by=s.actor.user.full_name,
             by_unit=desk.unit, by_role=desk.role,
         )
         for code, text in questions.items()
     )  # fmt: skip
-    ask_from(ret, desk)
+    ask_from(ret, outer or desk)
     put(ret, ReturnState.RETURNED, filler_of(ret))
     # 一次审核通过 is asked of what was reported: a send-back inside the unit before that is its own affair.
     ret.send_backs += ret.reported_at is not None
 
 
 def answer(s: Situation) -> None:
-    """Ruling 25: words alone go straight back; a changed figure needs the head's signature on the new version.
+    """Ruling 25: the answer's words alone go straight back; with anything else changed the head signs first.
 
+    So does an answer of who signed or checked the version before: nobody passes what they filed (ruling 21).
     Towards a desk inside the unit no signature is due yet: the head signs afterwards anyway.
     """
-    ret, asked_by = s.ret, asking(s.ret)
+    ret, asked_by, inner = s.ret, asking(s.ret), _asked_inside(s)
     assert asked_by is not None  # the stage RETURNED has an asking desk
     version = file_working(s)
     Question.objects.filter(pk__in=[question.pk for question in s.open_questions]).update(closed_at=timezone.now())
-    inside = asked_by.role in (DeskRole.CHECKER, DeskRole.HEAD)
-    signed = _last_signed(ret)
-    if not inside and (signed is None or figures_differ(signed, version)):
+    if inner:
+        review_at(ret, inner)
+        ask_from(ret, None if inner == asked_by else asked_by)
+        return
+    signed = last_signed(ret)
+    if signed is None or content_differs(signed, version) or _passed_by_filer(signed, version):
         review_at(ret, Desk(ret.unit, DeskRole.HEAD))
         return
-    if not inside and signed is not None:
-        _carry_signature(signed, version)
+    _carry_signature(signed, version)
     review_at(ret, asked_by)
     ask_from(ret, None)
-
-
-def withdraw(s: Situation) -> None:
-    """Undo the last move while nobody has acted on it: filing opens a new copy, a signature is taken off."""
-    last = s.last_move
-    assert last is not None  # `last_mover` found it
-    UNDO[last.move](s)
-
-
-def _undo_submit(s: Situation) -> None:
-    last = s.last_move
-    assert last is not None
-    open_copy(s, Purpose.WITHDRAWN)
-    ask_from(s.ret, None)
-    put(s.ret, last.from_state, filler_of(s.ret) if last.from_state == ReturnState.RETURNED else None)
-
-
-def _undo_answer(s: Situation) -> None:
-    last, filed = s.last_move, _filed(s.ret)
-    assert last is not None
-    open_copy(s, Purpose.WITHDRAWN, editable=filed.editable)
-    latest = Question.objects.filter(ret=s.ret, closed_at__isnull=False).order_by("-closed_at").first()
-    if latest is not None:
-        Question.objects.filter(ret=s.ret, closed_at=latest.closed_at).update(closed_at=None)
-    if s.ret.asking_desk_id is None:
-        ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
-    put(s.ret, ReturnState.RETURNED, filler_of(s.ret))
-
-
-def _undo_check(s: Situation) -> None:
-    version = _filed(s.ret)
-    version.checked_by, version.checked_at = "", None
-    version.save(update_fields=["checked_by", "checked_at"])
-    review_at(s.ret, Desk(s.ret.unit, DeskRole.CHECKER))
-
-
-def _undo_sign(s: Situation) -> None:
-    last, version = s.last_move, _filed(s.ret)
-    assert last is not None
-    if s.ret.reported_at == version.signed_at:
-        s.ret.reported_at = None
-    version.signed_by_id, version.signed_by, version.signed_at = None, "", None
-    version.save(update_fields=["signed_by_id", "signed_by", "signed_at"])
-    s.ret.counted = s.ret.accepted or _last_signed(s.ret)
-    if last.to_desk_id != s.route[0].unit.pk:
-        ask_from(s.ret, Desk(_loaded(last.to_desk), last.to_role))
-    review_at(s.ret, Desk(s.ret.unit, DeskRole.HEAD))
-
-
-def _undo_pass(s: Situation) -> None:
-    last = s.last_move
-    assert last is not None
-    review_at(s.ret, Desk(_loaded(last.from_desk), last.from_role))
-
-
-UNDO = {
-    "submit": _undo_submit, "answer": _undo_answer, "check_pass": _undo_check, "sign": _undo_sign,
-    "pass_on": _undo_pass,
-}  # fmt: skip
 
 
 # --- beside the line ----------------------------------------------------------------------------------------
 
 
 def exempt(s: Situation) -> None:
-    s.ret.exempt_reason = s.note.strip()[:200]
+    s.ret.exempt_reason = s.note[:200]
     put(s.ret, ReturnState.EXEMPT)
 
 
@@ -249,22 +213,34 @@ def reopen(s: Situation) -> None:
     s.ret.send_backs += 1
 
 
-def _filed(ret: Return) -> ReturnVersion:
+def _asked_inside(s: Situation) -> Desk | None:
+    """The desk inside the unit that asked one of the open questions, if one did."""
+    inner = [one for one in s.open_questions if one.by_role in (DeskRole.CHECKER, DeskRole.HEAD)]
+    return Desk(s.ret.unit, inner[0].by_role) if inner else None
+
+
+def filed_version(ret: Return) -> ReturnVersion:
     assert ret.filed is not None  # in review means filed (CHECK constraint)
     return ret.filed
 
 
-def _loaded(row: Unit | None) -> Unit:
+def loaded(row: Unit | None) -> Unit:
     assert row is not None
     return row
 
 
-def _last_signed(ret: Return) -> ReturnVersion | None:
+def last_signed(ret: Return) -> ReturnVersion | None:
     return ret.versions.filter(signed_at__isnull=False).order_by("-number").first()
 
 
+def _passed_by_filer(signed: ReturnVersion, version: ReturnVersion) -> bool:
+    """Whether who filed the version is who signed the one before, or checked it last."""
+    checked = ReturnMove.objects.filter(ret=version.ret_id, move="check_pass").values_list("by_id", flat=True)
+    return version.filed_by_id in (signed.signed_by_id, checked.first())
+
+
 def _carry_signature(signed: ReturnVersion, version: ReturnVersion) -> None:
-    """The figures are those the head signed: the signature stands for the new version as well."""
+    """The content is what the head signed: the signature stands for the new version as well."""
     names = ("checked_by", "checked_at", "signed_by_id", "signed_by", "signed_at")
     for name in names:
         setattr(version, name, getattr(signed, name))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import effects
+from . import effects, undoing
 from . import situation as holds
 from .refusals import MoveRefused, NotYours
 from .situation import Situation
@@ -104,7 +104,7 @@ class Move:
             raise NotYours(f"“{self.label}”由{self.who_label}办理，您没有这个权限。")
         for condition in self.conditions:
             if reason := condition(s):
-                raise MoveRefused(reason)
+                raise MoveRefused(reason, 409 if condition is PERIOD_OPEN else 422)
         return membership
 
 
@@ -125,20 +125,21 @@ TABLE = (
          standing=True, main=True),
     Move("sign", "签批报出", (HEAD,), at_desk, "单位负责人",
          (PERIOD_OPEN, holds.leads_to_province, holds.list_is_empty, holds.submitter_is_another,
-          holds.checker_is_another),
+          holds.checker_is_another, holds.lateness_is_explained),
          effects.sign, "上一级（答复退回时为提问的一级）", standing=True, main=True),
     Move("pass_on", "通过，送上一级", (REVIEWER,), at_desk, "轮到的上级审核人",
          (PERIOD_OPEN, holds.list_is_empty), effects.pass_on, "再上一级", standing=True, main=True),
     Move("accept", "审核通过", (PROVINCE,), at_desk, "省总审核人",
          (PERIOD_OPEN, holds.list_is_empty), effects.accept, "—", standing=True, main=True),
     Move("send_back", "退回", (CHECKER, HEAD, REVIEWER, PROVINCE), at_desk, "轮到的审核人或负责人",
-         (PERIOD_OPEN, holds.asks_something, holds.asks_about_known_cells), effects.send_back, "填表人",
+         (PERIOD_OPEN, holds.asks_something, holds.asks_about_known_cells, holds.asks_within_what_is_open),
+         effects.send_back, "填表人",
          note="required"),
     Move("answer", "答复并交回", (RETURNED,), at_unit("return.submit"), "填表人",
          (PERIOD_OPEN, holds.questions_are_answered, holds.leads_to_province, holds.nothing_blocks),
-         effects.answer, "提问的一级（改了数字先经负责人签批）", standing=True, main=True),
+         effects.answer, "提问的一级（改了内容，或由审核、签批人答复的，先经负责人签批）", standing=True, main=True),
     Move("withdraw", "撤回", (CHECKER, HEAD, REVIEWER, PROVINCE), last_mover, "最近一步的办理人",
-         (PERIOD_OPEN,), effects.withdraw, "撤回人"),
+         (PERIOD_OPEN,), undoing.withdraw, "撤回人"),
     Move("exempt", "准予免报", (NOT_STARTED, DRAFTING), above("return.exempt"), "上级审核人或省总审核人",
          (PERIOD_OPEN, holds.says_why), effects.exempt, "—", note="required"),
     Move("unexempt", "取消免报", (EXEMPT,), above("return.exempt"), "上级审核人或省总审核人",
@@ -153,11 +154,12 @@ LABELS = {move.code: move.label for move in TABLE}
 
 @dataclass(frozen=True)
 class Offer:
-    """A move as a button: pressed or grey, and why."""
+    """A move as a button: pressed or grey, and why. `asks_lateness`: the note has to say why it is late."""
 
     move: Move
     enabled: bool
     reason: str
+    asks_lateness: bool = False
 
     @property
     def label(self) -> str:
@@ -180,7 +182,8 @@ def available(ret: Any, actor: Any) -> list[Offer]:
             if not move.silent and (s.stage in move.stages or (move.standing and _has_standing(s, move))):
                 offers.append(Offer(move, False, NOT_BEGUN if s.stage == NOT_STARTED else refusal.message))
         else:
-            offers.append(Offer(move, True, ""))
+            late = holds.lateness_is_explained in move.conditions and s.lacks_reason_for_lateness
+            offers.append(Offer(move, True, "", late))
     return offers
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from portal import audit
 from portal.organisations.models import Line
 from portal.organisations.scope import system
+from portal.ui.words import seen
 
 from ..models import Opinion, PeriodAncestry, Return
 from .refusals import MoveRefused, NotYours
@@ -32,7 +33,7 @@ def write_opinion(ret: Return, stance: str, text: str, *, actor: Any) -> Opinion
 
     Raises NotYours or MoveRefused (unknown stance, text not 4 to 1000 characters, nothing reported yet).
     """
-    membership, text = writing_membership(ret, actor), text.strip()
+    membership, text = writing_membership(ret, actor), seen(text)
     if membership is None:
         raise NotYours("会审意见由国资委会审人填写，您没有这个权限。")
     if stance not in Opinion.Stance.values:

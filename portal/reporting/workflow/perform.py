@@ -26,8 +26,8 @@ from .situation import Situation
 
 # What a move may change on a return; everything else on the row belongs to the period's acts.
 STATE_FIELDS = (
-    "state", "desk", "desk_role", "asking_desk", "asking_role", "exempt_reason", "reported_at", "accepted_at",
-    "send_backs", "moves_count", "working", "filed", "accepted", "counted",
+    "state", "desk", "desk_role", "asking_desk", "asking_role", "exempt_reason", "reported_at", "late_reason",
+    "accepted_at", "send_backs", "moves_count", "working", "filed", "accepted", "counted",
 )  # fmt: skip
 RELATED = (
     "unit", "period", "desk", "asking_desk", "working", "filed", "accepted", "counted", "previous__counted",
@@ -106,7 +106,7 @@ def plan(s: Situation, move: str, key: UUID) -> Step:
     log = ReturnMove(
         ret=ret, move=move, key=key, from_state=ret.state, from_desk=ret.desk, from_role=ret.desk_role,
         by_id=s.user_id, by=s.actor.user.full_name, by_unit=membership.unit, by_role=membership.role,
-        note=s.note.strip()[:500],
+        note=s.note[:500],
     )  # fmt: skip
     row.effect(s)
     ret.moves_count += 1

@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..models import DeskRole, Question, Return, ReturnMove, ReturnState
+from django.utils import timezone
+
+from portal.ui.words import seen
+
+from ..models import DeskRole, Explanation, Question, Return, ReturnMove, ReturnState
 from . import stages
 from .stages import Desk
 
@@ -29,6 +33,11 @@ class Situation:
     actor: Any
     note: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.note = seen(self.note)
+        if questions := self.data.get("questions"):
+            self.data = self.data | {"questions": {code: seen(text) for code, text in questions.items()}}
 
     @property
     def stage(self) -> str:
@@ -56,6 +65,20 @@ class Situation:
             return []
         working.ret = self.ret
         return checking.check(working)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a first signature would come after the due date now."""
+        return self.ret.is_overdue(timezone.localdate())
+
+    @cached_property
+    def lacks_reason_for_lateness(self) -> bool:
+        """Whether it was filed in time, so that nobody has explained why it is reported late."""
+        from ..general import LATE_RULE
+
+        if not self.is_late or self.ret.filed is None:
+            return False
+        return not Explanation.objects.filter(version=self.ret.filed, rule=LATE_RULE).exists()
 
     @property
     def blockers(self) -> list[Hit]:
@@ -116,9 +139,20 @@ def questions_are_answered(s: Situation) -> str:
 
 def says_why(s: Situation) -> str:
     """A reason of some length; the page asks for it, so a button is not grey for the lack of it."""
-    if "preview" in s.data or REASON_LENGTH <= len(s.note.strip()) <= NOTE_LENGTH:
+    if "preview" in s.data or REASON_LENGTH <= len(s.note) <= NOTE_LENGTH:
         return ""
-    return f"请写明理由：应有 {REASON_LENGTH} 至 {NOTE_LENGTH} 字，收到 {len(s.note.strip())} 字。"
+    return f"请写明理由：应有 {REASON_LENGTH} 至 {NOTE_LENGTH} 字，收到 {len(s.note)} 字。"
+
+
+def lateness_is_explained(s: Situation) -> str:
+    """Reported is what is signed (S29): in time when it was filed, it may be late now, and the head says why."""
+    from ..checking import problem_with_text
+
+    if "preview" in s.data or not s.lacks_reason_for_lateness:
+        return ""
+    problem = problem_with_text(s.note)
+    due = f"截止日期 {s.ret.effective_due.isoformat()} 已过，签批要写明逾期原因。"
+    return f"{due}{problem}" if problem else ""
 
 
 def asks_something(s: Situation) -> str:
@@ -128,7 +162,7 @@ def asks_something(s: Situation) -> str:
         return ""
     if not questions:
         return says_why(s)
-    unasked = [code for code, text in questions.items() if not text.strip()]
+    unasked = [code for code, text in questions.items() if not text]
     if unasked:
         return f"每退回一格要写一个问题：{'、'.join(unasked)} 还没有写。"
     long = [code for code, text in questions.items() if len(text) > NOTE_LENGTH]
@@ -141,6 +175,20 @@ def asks_about_known_cells(s: Situation) -> str:
     known = Schema.of(s.ret.period).by_code if s.data.get("questions") else {}
     unknown = [code for code in s.data.get("questions", {}) if code not in known]
     return f"本期表式中没有 {'、'.join(unknown)} 这一格。" if unknown else ""
+
+
+def asks_within_what_is_open(s: Situation) -> str:
+    """Who sends back an answer to a desk above asks about that desk's cells: the others are locked."""
+    filed = s.ret.filed
+    if s.ret.asking_desk_id is None or filed is None or filed.editable is None:
+        return ""
+    outside = [code for code in s.data.get("questions", {}) if code not in filed.editable]
+    if not outside:
+        return ""
+    return (
+        f"上级只退回了 {'、'.join(filed.editable)}，{'、'.join(outside)} 已锁定，不能另退。"
+        "怎样改：只退上级问的格，或写明理由退回上级问的全部格。"
+    )
 
 
 def list_is_empty(s: Situation) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal import audit, notices
 from portal.organisations.scope import system
+from portal.ui.words import seen
 
 from ..models import DeskRole, Period, Return, Urge
 from ..models.returns import ReturnState
@@ -33,7 +34,7 @@ def urge(rows: Any, text: str, *, actor: Any, period: Period) -> Urged:
 
     Raises MoveRefused: nobody to urge, a closed period, no permission, or a text that is empty or too long.
     """
-    text = text.strip()
+    text = seen(text)
     membership = _membership(actor)
     if not 1 <= len(text) <= TEXT_LENGTH:
         raise MoveRefused(f"催报内容应有 1 至 {TEXT_LENGTH} 字，收到 {len(text)} 字。")

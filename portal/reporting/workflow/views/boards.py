@@ -15,7 +15,7 @@ from portal.accounts.guards import needs
 from portal.ui import paging, sorting
 
 from ... import periods
-from ...models import BulkAcceptance, Period, Return
+from ...models import Period, Return
 from .. import board, bulk, progress, reading, urging
 from ..refusals import MoveRefused, StalePage
 from . import acts
@@ -165,7 +165,7 @@ def _accept(request: HttpRequest, period: Period) -> Any:
     if not memberships:
         raise MoveRefused("一并通过由上级审核人或省总审核人办理，您没有这个权限。", 403)
     key = acts.key_of(request)
-    if done := BulkAcceptance.objects.filter(key=key, by_id=actor.user.pk).first():
+    if done := bulk.replayed(key, period, actor):
         return done
     ids = _all_clean(request, period, actor) if "all" in request.POST else _ticked(request)
     membership = _desk_of(period, ids, memberships)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from portal.accounts.guards import needs
 
+from ... import checking
 from ...models import Explanation, Return, ReturnMove, ReturnState, ReturnVersion
 from .. import changes, compare, reading
 from ..moves import Offer, available
@@ -60,13 +61,20 @@ def review_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "note": request.POST.get("note", ""),
         "send_back": offers.get("send_back"),
         "forward": _forward(offers.values()),
-        "whole": [row for row in Explanation.objects.filter(version=version) if not changes.anchor(row.rule)],
+        "whole": _whole(version),
         "figures": _figures(ret, version, found),
         "compared": _compared(ret, version),
         "log": ReturnMove.objects.filter(ret=ret).select_related("by_unit", "version", "to_desk"),
         "is_here": ret.state == ReturnState.IN_REVIEW,
         **reading.around(ret),
     }
+
+
+def _whole(version: ReturnVersion) -> list[Explanation]:
+    """Explanations that belong to no cell, the head's reason for lateness with them."""
+    rows = [row for row in Explanation.objects.filter(version=version) if not changes.anchor(row.rule)]
+    late = checking.given_at_signing(version)
+    return [*rows, late] if late and late.rule not in {row.rule for row in rows} else rows
 
 
 def _forward(offers: Iterable[Offer]) -> Offer | None:
@@ -98,12 +106,14 @@ def _figures(ret: Return, version: ReturnVersion, found: list[changes.Cell]) -> 
 
 
 def _compared(ret: Return, version: ReturnVersion) -> dict[str, Any] | None:
-    """The cells that differ from the version filed before this one."""
+    """What differs from the version filed before this one, in words: cells, and what stands beside them."""
     older = ret.versions.filter(filed_at__isnull=False, number__lt=version.number).order_by("-number").first()
     if older is None:
         return None
     older.ret = version.ret = ret
-    return {"older": older, "rows": [
-        (found.item, changes.said(found.item, found.old), changes.said(found.item, found.new))
-        for found in compare.differences(older, version)
-    ]}  # fmt: skip
+    cells, beside = compare.differences(older, version)
+    rows = [
+        (one.item.code, changes.said(one.item, one.old), changes.said(one.item, one.new), one.item.is_number)
+        for one in cells
+    ]
+    return {"older": older, "rows": [*rows, *((one.name, one.old or "无", one.new or "无", False) for one in beside)]}
