@@ -168,6 +168,23 @@ def test_only_problems(cast: Cast) -> None:
     assert "I-9001" not in words(client.get(address(cast.prov), {"only": "problems"}))
 
 
+def test_what_was_not_filed_is_called_so_and_is_no_problem(cast: Cast) -> None:
+    late = make_unit(name="迟报机械厂")
+    with system("test data"):
+        period = Period.objects.get(code=CODE)
+        for unit, depth in ((late, 0), (cast.group, 1), (cast.prov, 2)):
+            period.ancestry.create(line=Line.REPORTING, ancestor=unit, descendant=late, depth=depth)
+        cast.world.file(CODE, late, None)
+    compute(period)
+    page = cast.client(late, "filler").get(address(late))
+    assert page.context["problems"] == 0
+    assert "待核实" not in words(page).replace("未达标、预警、待核实", "") and "还没有报出" in words(page)
+    ranking = words(cast.client(cast.group, "reviewer").get(address(cast.group, "I-0402", "units")))
+    assert "未报 1 家，不排名" in ranking and "待核实" not in ranking
+    with_blanks = cast.client(cast.group, "reviewer").get(address(cast.group, "I-0403", "units"))
+    assert "待核实 2 家、未报 1 家，不排名" in words(with_blanks)
+
+
 def test_before_anything_is_computed_the_pages_say_so(cast: Cast) -> None:
     client = cast.client(cast.prov, "province_reviewer")
     with system("test"):

@@ -18,6 +18,7 @@ from .frozen import Definition
 from .place import Place
 from .results import Figure
 
+UNRANKED = (verdicts.NOT_APPLICABLE, verdicts.UNCHECKED, verdicts.NOT_FILED)
 LEVELS = {"units": "各单位本级", "children": "下一级合计"}
 
 
@@ -110,7 +111,7 @@ def _ranks(figures: list[Figure], definitions: Sequence[Definition], code: str) 
 
 
 def _is_ranked(figure: Figure) -> bool:
-    return figure.value is not None and figure.standing not in (verdicts.NOT_APPLICABLE, verdicts.UNCHECKED)
+    return figure.value is not None and figure.standing not in UNRANKED
 
 
 def sorted_rows(rows: list[Row], key: str, *, descending: bool) -> list[Row]:

@@ -212,24 +212,30 @@ def _unit_result(row: IndicatorResult, view: str) -> UnitResult:
 
 
 def figure(
-    definition: Definition, parts: Sequence[int | None], letters: tuple[str, str], unit_id: int, view: str
+    definition: Definition,
+    parts: Sequence[int | None],
+    letters: tuple[str, str],
+    unit_id: int,
+    view: str,
+    reported: int,
 ) -> Figure:
-    """A figure from stored whole numbers (in the order of `PARTS`) and its letters (standing, verdict); counts of
-    units carry no factor."""
+    """A figure from stored whole numbers (in the order of `PARTS`), its letters (standing, verdict) and how many
+    have reported; counts of units carry no factor."""
     n, d, p, q, judged, met = parts
+    standing, verdict = (verdicts.as_filed(letter, reported) for letter in letters)
     aggregated = view != View.OWN
     counted = aggregated and definition.upward == Upward.UNITS
     share, of = ("1", "1") if counted else (definition.share_factor, definition.of_factor)
     return Figure(
         definition, _exact(n, share), _exact(d, of), _exact(p, share), _exact(q, of),
-        judged, met, *letters, unit_id=unit_id, aggregated=aggregated,
+        judged, met, standing, verdict, unit_id=unit_id, aggregated=aggregated,
     )  # fmt: skip
 
 
 def stored_figure(row: IndicatorResult, definition: Definition, k: int) -> Figure:
     """The k-th indicator of a stored row."""
     parts = [getattr(row, name)[k] for name in PARTS]
-    return figure(definition, parts, (row.standings[k], row.verdicts[k]), row.unit_id, row.view)
+    return figure(definition, parts, (row.standings[k], row.verdicts[k]), row.unit_id, row.view, row.reported)
 
 
 def _exact(value: int | None, factor: str) -> Fraction | None:
@@ -251,9 +257,9 @@ def indicator(
     definition = list(definitions)[k]
     picked = {f"v_{name}": KT(f"{name}__{k}") for name in PARTS}
     letters = {"v_standing": Substr("standings", k + 1, 1), "v_verdict": Substr("verdicts", k + 1, 1)}
-    names = ("unit_id", "view", *picked, *letters)
+    names = ("unit_id", "view", "reported", *picked, *letters)
     found = []
-    for unit_id, view, *values in rows.annotate(**picked, **letters).values_list(*names):
+    for unit_id, view, reported, *values in rows.annotate(**picked, **letters).values_list(*names):
         whole = [None if value in BLANK else int(value) for value in values[:6]]
-        found.append((unit_id, view, figure(definition, whole, (values[6], values[7]), unit_id, view)))
+        found.append((unit_id, view, figure(definition, whole, (values[6], values[7]), unit_id, view, reported)))
     return found

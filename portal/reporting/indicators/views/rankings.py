@@ -62,8 +62,7 @@ def _context(request: Any, at: Place, result: Any, whole: Any, rows: list[Row], 
         "others": [one.definition for one in result.figures],
         "histogram": charts.histogram([row.figure for row in rows], whole.definition, _line(whole)),
         "missing": _missing(rows),
-        "unranked": sum(row.rank is None for row in rows),
-        "ranked": sum(row.rank is not None for row in rows),
+        "unranked": ranking.counted([row for row in rows if row.rank is None]),
     }
 
 
