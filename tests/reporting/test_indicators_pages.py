@@ -142,13 +142,24 @@ def test_the_path_leads_from_clause_to_cell(cast: Cast) -> None:
     html = response.content.decode()
     assert "/measures/4/" in html
     assert f"/returns/{CODE}/{cast.inside.code}/forms/2/#r0405" in html
-    assert "149.99 ÷ 250 = 59.996%" in words(response)
+    assert "149.99 ÷ 250.00 = 59.996%" in words(response)
 
 
 def test_a_ranking_shows_what_leaving_a_unit_out_does(cast: Cast) -> None:
     """Whole 239.99/350; without the second unit 149.99/250, −8.573 percentage points."""
     text = words(cast.client(cast.group, "reviewer").get(address(cast.group, "I-0402", "units")))
     assert "68.57%" in text and "−8.573" in text
+
+
+def test_amounts_show_the_decimals_of_their_items_and_name_their_unit(cast: Cast) -> None:
+    client = cast.client(cast.group, "reviewer")
+    text = words(client.get(address(cast.group, "I-0402", "units")))
+    assert "90.00 100.00 90.00%" in text and "分子 万元" in text and "分母 万元" in text
+    assert "0.01 万元 在各自分母不变时" in text
+    path = words(client.get(address(cast.inside, "I-0402")))
+    assert "分子 / 分母（万元） 149.99 ÷ 250.00 分母不变时还差 0.01 万元" in path
+    counts = words(client.get(address(cast.group, "I-9001")))
+    assert "分子 / 分母（家） 2 ÷ 2" in counts
 
 
 def test_a_ranking_is_sorted_filtered_and_searched(cast: Cast) -> None:

@@ -84,11 +84,13 @@ class Figure:
 
     @property
     def shown_numerator(self) -> str:
-        return _amount(self.numerator)
+        return numbers.quantity(self.numerator, 0 if self.counts_units else self.definition.share_decimals)
 
     @property
     def shown_denominator(self) -> str:
-        return _amount(self.denominator) if self.has_denominator else ""
+        if not self.has_denominator:
+            return ""
+        return numbers.quantity(self.denominator, 0 if self.counts_units else self.definition.of_decimals)
 
     @property
     def shown_bound(self) -> str:
@@ -149,13 +151,6 @@ class Figure:
         if not short or self.counts_units or self.bound is None or self.numerator is None:
             return None
         return self.bound * (1 if self.denominator is None else self.denominator) - self.numerator
-
-
-def _amount(value: Fraction | None) -> str:
-    """Whole numbers as such, anything else with two decimals (the cells have no more)."""
-    if value is None:
-        return numbers.NOT_APPLICABLE
-    return numbers.plain(value.numerator) if value.denominator == 1 else numbers.plain(numbers.rounded(value, 2))
 
 
 def _quotient(numerator: Fraction | None, denominator: Fraction | None, divided: bool) -> Fraction | None:

@@ -45,8 +45,8 @@ class Block:
 
     @cached_property
     def decimals(self) -> int:
-        """Decimals of numerator and denominator, as their factors say (money is stored in 分)."""
-        return max(_decimals(self.share), _decimals(self.of))
+        """Decimals of numerator and denominator, the same in both columns."""
+        return max(self.definition.share_decimals, self.definition.of_decimals)
 
     @cached_property
     def amount_look(self) -> str:
@@ -114,11 +114,3 @@ class Block:
         if figure.counts_units:
             return percent_look(max(PERCENT_DECIMALS, len(after)))
         return self._look(max(self.definition.decimals, len(after)))
-
-
-def _decimals(factor: Fraction) -> int:
-    """How many decimals a whole number times the factor has (six at most)."""
-    digits = 0
-    while factor.denominator != 1 and digits < 6:
-        factor, digits = factor * 10, digits + 1
-    return digits

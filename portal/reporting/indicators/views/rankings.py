@@ -14,7 +14,7 @@ from portal.ui.paging import page
 from portal.ui.sorting import sort
 
 from .. import charts, place, ranking, results, verdicts
-from ..cells import sources
+from ..cells import Counted, counted_in, sources
 from ..place import Place
 from ..ranking import Row
 from .units import find_figure
@@ -62,6 +62,7 @@ def _context(request: Any, at: Place, result: Any, whole: Any, rows: list[Row], 
         "others": [one.definition for one in result.figures],
         "histogram": charts.histogram([row.figure for row in rows], whole.definition, _line(whole)),
         "missing": _missing(rows),
+        "counted": _counted_in(at, rows),
         "unranked": ranking.counted([row for row in rows if row.rank is None]),
     }
 
@@ -69,6 +70,12 @@ def _context(request: Any, at: Place, result: Any, whole: Any, rows: list[Row], 
 def _line(whole: Any) -> Any:
     """The bound drawn in the distribution: the policy's or a reference line, never a trend's base."""
     return whole.definition.bound.at(None) if whole.definition.bound else None
+
+
+def _counted_in(at: Place, rows: list[Row]) -> Counted:
+    """The units of the columns; none where sums of units stand among single ones."""
+    alike = len({row.figure.counts_units for row in rows}) == 1
+    return counted_in(at, rows[0].figure) if alike else Counted("")
 
 
 def _missing(rows: list[Row]) -> Any:

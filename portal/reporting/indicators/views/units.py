@@ -17,7 +17,7 @@ from portal.reporting.models import Period, ReturnState, View
 from portal.ui.guards import needs
 
 from .. import charts, definitions, history, jobs, place, ranking, results, verdicts
-from ..cells import cells_of, sources
+from ..cells import cells_of, counted_in, sources
 from ..place import Place
 from ..results import Figure, UnitResult
 from ..sections import grouped
@@ -75,6 +75,7 @@ def show_path(request: Any, period: str, unit: str, code: str) -> HttpResponse:
         "figure": figure,
         "definition": figure.definition,
         "cells": cells_of(at, figure.definition),
+        "counted": counted_in(at, figure),
         "measure": _measure(figure),
         "trend": charts.trend(past, figure.definition),
         "past": past,
