@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
-from django.db.models.functions import Substr
 
 from portal.organisations.models import Unit
 from portal.reporting.models import IndicatorResult, Period, View
@@ -124,6 +123,11 @@ class Figure:
         return verdicts.NO_LAST_TERM if of_term else found
 
     @property
+    def is_short(self) -> bool:
+        """现状未达线: on the wrong side of its bound now."""
+        return self.standing == verdicts.SHORT
+
+    @property
     def is_warning(self) -> bool:
         return verdicts.is_warning(self.standing, self.verdict)
 
@@ -147,7 +151,7 @@ class Figure:
     @property
     def missing(self) -> Fraction | None:
         """What the numerator lacks to reach a lower bound at this denominator; None when it does not."""
-        short = self.standing == verdicts.SHORT and self.definition.judging == "at_least"
+        short = self.is_short and self.definition.judging == "at_least"
         if not short or self.counts_units or self.bound is None or self.numerator is None:
             return None
         return self.bound * (1 if self.denominator is None else self.denominator) - self.numerator
@@ -174,10 +178,13 @@ class UnitResult:
 
     def get(self, code: str) -> Figure:
         """The figure of an indicator; LookupError when this version does not know the code."""
-        for figure in self.figures:
-            if figure.definition.code == code:
-                return figure
-        raise LookupError(f"没有指标 {code}。")
+        found = self.find(code)
+        if found is None:
+            raise LookupError(f"没有指标 {code}。")
+        return found
+
+    def find(self, code: str) -> Figure | None:
+        return next((figure for figure in self.figures if figure.definition.code == code), None)
 
 
 def for_unit(period: Period, unit: Unit | int, view: str) -> UnitResult | None:
@@ -243,18 +250,22 @@ def definitions_of(period: Period) -> tuple[Definition, ...]:
     return frozen.load(row.definition_set.definitions) if row else ()
 
 
-def indicator(
-    period: Period, definitions: Iterable[Definition], code: str, rows: QuerySet[Any]
-) -> list[tuple[int, str, Figure]]:
-    """One indicator of many stored rows (a queryset of IndicatorResult): (unit id, view, figure) each, one query."""
-    codes = [definition.code for definition in definitions]
-    k = codes.index(code)
-    definition = list(definitions)[k]
-    picked = {f"v_{name}": KT(f"{name}__{k}") for name in PARTS}
-    letters = {"v_standing": Substr("standings", k + 1, 1), "v_verdict": Substr("verdicts", k + 1, 1)}
-    names = ("unit_id", "view", "reported", *picked, *letters)
+def indicators(
+    definitions: Sequence[Definition], codes: Sequence[str], rows: QuerySet[Any]
+) -> list[tuple[int, str, tuple[Figure, ...]]]:
+    """Some indicators of many stored rows (a queryset of IndicatorResult): (unit id, view, figures in the order of
+    the codes) each, one query."""
+    places = [next(k for k, one in enumerate(definitions) if one.code == code) for code in codes]
+    picked = {f"v{k}_{name}": KT(f"{name}__{k}") for k in places for name in PARTS}
+    names = ("unit_id", "view", "reported", "standings", "verdicts", *picked)
     found = []
-    for unit_id, view, reported, *values in rows.annotate(**picked, **letters).values_list(*names):
-        whole = [None if value in BLANK else int(value) for value in values[:6]]
-        found.append((unit_id, view, figure(definition, whole, (values[6], values[7]), unit_id, view, reported)))
+    for unit_id, view, reported, standing, verdict, *values in rows.annotate(**picked).values_list(*names):
+        whole = [None if value in BLANK else int(value) for value in values]
+        found.append((unit_id, view, tuple(
+            figure(
+                definitions[k], whole[n * len(PARTS) : (n + 1) * len(PARTS)], (standing[k], verdict[k]), unit_id,
+                view, reported,
+            )
+            for n, k in enumerate(places)
+        )))  # fmt: skip
     return found

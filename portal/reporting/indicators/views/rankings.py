@@ -13,7 +13,7 @@ from portal.ui.guards import needs
 from portal.ui.paging import page
 from portal.ui.sorting import sort
 
-from .. import charts, place, ranking, results, verdicts
+from .. import charts, definitions, place, ranking, results, verdicts
 from ..cells import Counted, counted_in, sources
 from ..place import Place
 from ..ranking import Row
@@ -32,8 +32,10 @@ def rank_units(request: Any, period: str, unit: str, code: str) -> HttpResponse:
     if not at.is_aggregate or result is None or whole is None:
         return render(request, "reporting/indicators/none.html", {"title": f"{at.unit.name} {code} {at.period.name}"})
     level = "children" if request.GET.get("level") == "children" else "units"
-    rows = ranking.rows_below(at, [one.definition for one in result.figures], code, whole, level)
-    return render(request, "reporting/indicators/ranking.html", _context(request, at, result, whole, rows, level))
+    beside = result.find(definitions.other_reading(code))
+    rows = ranking.rows_below(at, result, whole, level, beside)
+    context = _context(request, at, result, whole, rows, level) | {"beside": beside}
+    return render(request, "reporting/indicators/ranking.html", context)
 
 
 def _context(request: Any, at: Place, result: Any, whole: Any, rows: list[Row], level: str) -> dict[str, Any]:
