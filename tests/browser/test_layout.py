@@ -9,7 +9,7 @@ from portal.reporting.indicators.compute import compute
 from portal.reporting.models import Period
 from tests.factories import PASSWORD
 from tests.reporting.entry_world import make_grown_world
-from tests.reporting.workflow_cast import make_world
+from tests.reporting.workflow_cast import bring_to, make_world
 
 from .people import PHONE, WIDE
 
@@ -57,3 +57,18 @@ def test_a_trend_shows_its_labels_whole(transactional_db, visitor, size):
     page.set_viewport_size(size)
     assert page.locator(".chart svg .t-num").text_content() == "62.01%"
     assert page.evaluate(CUT, ".chart") == []
+
+
+def test_a_question_has_the_width_of_the_page_and_stays_above_the_bar(world, visitor):
+    bring_to(world, "reviewer")
+    group = visitor(world.group.user.username).sign_in(PASSWORD)
+    page = group.go(f"/returns/{world.period.code}/{world.ret.unit.code}/review/?view=all")
+    for code in ("0001", "0405", "1802"):
+        cell = page.locator(f"#c{code}")
+        cell.get_by_text("退回此格").click()
+        box, bar = cell.locator("textarea").bounding_box(), page.locator(".actions").bounding_box()
+        label = cell.locator("label").bounding_box()
+        assert box["width"] > 600 and label["height"] < 30
+        assert box["y"] + box["height"] <= bar["y"], code
+        assert page.evaluate("document.activeElement.name") == f"q-{code}"
+    group.examine()

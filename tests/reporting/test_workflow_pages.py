@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.organisations.scope import system
-from portal.reporting.models import Period, Return, ReturnMove
+from portal.reporting.models import Explanation, Period, Return, ReturnMove
 
 from ..factories import make_actor, make_unit
-from .factories import again, fill, make_period, move
+from .factories import again, fill, make_period, move, put_cells
 from .workflow_cast import World, bring_to, make_world
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,23 @@ def test_review_lists_only_what_wants_looking_at() -> None:
     assert page.status_code == 200 and "没有要看的单元格" in text(page)
     everything = text(client.get(url(world, "review_page") + "?view=all&over=10"))
     assert everything.count("退回此格") == page.context["total"] > 150
+
+
+def test_review_shows_what_the_rule_found_beside_the_explanation(django_assert_max_num_queries: Any) -> None:
+    world = make_world()
+    version = again(bring_to(world, "reviewer")).filed
+    assert version is not None
+    put_cells(version, c0404="100.00", c0405="52.10")
+    with system("test data"):
+        for rule, why in (("S05", "四季度安排两期脱产班，年底可达到。"), ("S20", "按账面数填列，确为整万元。")):
+            Explanation.objects.create(version=version, rule=rule, text=why, by="填表人")
+    client = browser(world.group)
+    client.get(url(world, "review_page"))
+    with django_assert_max_num_queries(16):  # that of the session apart
+        page = client.get(url(world, "review_page"))
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text(page)))
+    assert "＝52.10%；应有：" in said and "不小于 60.00%" in said and "说明：四季度安排两期脱产班" in said
+    assert "S20 至少五个金额恰为整万元 说明：按账面数填列" in said
 
 
 def test_review_before_filing_is_not_there() -> None:

@@ -442,15 +442,15 @@ def test_a_nil_return_has_zero_flows_and_carried_stocks() -> None:
     version = again(ret).working
     assert version is not None and version.nature == "nil" and ret.state == "drafting"
     with system("read"):
+        from portal.reporting.figures import read_rows
         from portal.reporting.schema import Schema
-        from portal.reporting.workflow.compare import values
 
-        now = values(version, Schema.of(later))
+        now = read_rows(Schema.of(later), [version.pk])[version.pk]
     assert (now["0001"], now["0006"], now["0408"], now["0701a"]) == (120, 100, 0, 0)
     ret = again(move(ret, "revoke_nil", world.filler))
     assert ret.working is not None and ret.working.nature == "normal"
     with system("read"):
-        now = values(ret.working, Schema.of(later))
+        now = read_rows(Schema.of(later), [ret.working.pk])[ret.working.pk]
     assert (now["0408"], str(now["0404"]), now["0001"]) == (31, "12.50", None), "what was typed is back"
 
 

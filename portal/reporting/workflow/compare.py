@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..figures import read_rows
 from ..models import ReturnVersion
 from ..schema import Item, Schema
 
@@ -20,27 +22,19 @@ class Difference:
     new: Any
 
 
-def value_in(version: ReturnVersion, rows: dict[int, Any], item: Item) -> Any:
-    """The value of an item in a version whose form rows were read already."""
-    return version.extra.get(item.code) if item.extra else getattr(rows[item.form], item.column)
-
-
-def values(version: ReturnVersion, schema: Schema) -> dict[str, Any]:
-    """Every item's value by code; one query per form."""
-    from .. import versions
-
-    rows = versions.form_rows(version)
-    return {item.code: value_in(version, rows, item) for item in schema.items}
-
-
 def differences(old: ReturnVersion, new: ReturnVersion) -> list[Difference]:
-    """Cells whose value differs between two versions of the same return, in the order of the form."""
+    """Cells whose value differs between two versions of the same return, in the order of the form; one query."""
     schema = Schema.of(new.ret.period)
-    before, after = values(old, schema), values(new, schema)
+    rows = read_rows(schema, [old.pk, new.pk])
+    return between(schema, rows[old.pk], rows[new.pk])
+
+
+def between(schema: Schema, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """The same of values by code that were read already."""
     return [
-        Difference(item, before[item.code], after[item.code])
+        Difference(item, before.get(item.code), after.get(item.code))
         for item in schema.items
-        if before[item.code] != after[item.code]
+        if before.get(item.code) != after.get(item.code)
     ]
 
 

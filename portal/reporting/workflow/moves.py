@@ -6,10 +6,11 @@ through all of it. `effects` holds what each move does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..models import ReturnMove
 from . import effects
 from . import situation as holds
 from .refusals import MoveRefused, NotYours
@@ -164,12 +165,15 @@ class Offer:
         return self.move.label
 
 
-def available(ret: Any, actor: Any) -> list[Offer]:
+def available(ret: Any, actor: Any, log: Sequence[ReturnMove] | None = None) -> list[Offer]:
     """The moves this person has to do with on this return, the impossible ones with the reason.
 
-    A move at the wrong stage shows only to those whose standing work it is (`Move.standing`).
+    A move at the wrong stage shows only to those whose standing work it is (`Move.standing`). The `log`, newest
+    first, may be given when it was read already.
     """
     s = Situation(ret, actor, data={"preview": True})
+    if log is not None:
+        s.last_move = log[0] if log else None
     offers = []
     for move in TABLE:
         try:
