@@ -167,6 +167,26 @@ def test_review_before_filing_is_not_there() -> None:
     assert browser(world.group).get(url(world, "review_page")).status_code == 404
 
 
+def test_the_filler_is_led_to_the_cell_that_was_sent_back() -> None:
+    world = make_world()
+    bring_to(world, "returned")
+    client = browser(world.filler)
+    cell = url(world, "form_page", 2) + "#r0405"
+    home = text(client.get("/"))
+    assert f'href="{cell}">去答复 0405</a>' in home and f'<a href="{cell}">0405</a>' in home
+    assert "继续填" not in home and home.count("答复退回的格") == 1 and home.count(">查看</a>") == 4
+    page = text(client.get(url(world, "return_detail")))
+    assert f'href="{cell}"' in page and page.count("答复退回的格") == 1
+    assert "“提交”现在不能办：报表处于“退回待答”，请用“答复并交回”。" in page
+
+
+def test_a_whole_return_sent_back_is_filled_as_before() -> None:
+    world = make_world()
+    move(bring_to(world, "reviewer"), "send_back", world.group, note="请按新口径重填")
+    home = text(browser(world.filler).get("/"))
+    assert "继续填报" in home and home.count("继续填</a>") == 5 and "去答复" not in home
+
+
 def test_answers_are_kept_then_sent() -> None:
     world = make_world()
     ret = bring_to(world, "returned")

@@ -99,7 +99,8 @@ class Move:
     def membership(self, s: Situation) -> Any:
         """The membership to act by; raises what fits when stage, person or a condition is against it."""
         if s.stage not in self.stages:
-            raise MoveRefused(f"“{self.label}”现在不能办：报表处于“{STAGES[s.stage]}”，轮到{holds.turn(s.ret)}。", 409)
+            instead = _instead(s) or f"轮到{holds.turn(s.ret)}"
+            raise MoveRefused(f"“{self.label}”现在不能办：报表处于“{STAGES[s.stage]}”，{instead}。", 409)
         membership = self.who(s)
         if membership is None:
             raise NotYours(f"“{self.label}”由{self.who_label}办理，您没有这个权限。")
@@ -107,6 +108,12 @@ class Move:
             if reason := condition(s):
                 raise MoveRefused(reason)
         return membership
+
+
+def _instead(s: Situation) -> str:
+    """What the person is to do at this stage instead, where it is their own turn; "" where it is not."""
+    mine = next((move for move in TABLE if move.main and s.stage in move.stages and move.who(s)), None)
+    return f"请用“{mine.label}”" if mine else ""
 
 
 PERIOD_OPEN = holds.period_takes_moves

@@ -58,6 +58,7 @@ def return_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "open_questions": [question for question in asked if question.closed_at is None],
         "closed_questions": [question for question in asked if question.closed_at is not None],
         "may_fill": _may_fill(ret, actor),
+        "open_forms": questions.open_forms(ret),
         "may_answer": ret.state == ReturnState.RETURNED
         and held_at(actor, "return.submit", ret.unit_id) is not None,
         "log": ReturnMove.objects.filter(ret=ret).select_related("by_unit", "version", "to_desk"),
