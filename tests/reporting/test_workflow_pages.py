@@ -239,6 +239,39 @@ def test_board_finds_by_filters() -> None:
     assert client.get(f"{target}?tab=bad&sort=bad&page=99").status_code == 200
 
 
+def test_counts_of_tabs_and_bar_agree_and_add_up() -> None:
+    """One subsidiary still at its own checker, one unit overdue: neither counts as 审核中 or 未开始."""
+    world = make_world()
+    bring_to(world, "checker")
+    with system("test data"):
+        late = timezone.localdate() - dt.timedelta(days=3)
+        Return.objects.filter(period=world.period, unit=world.units["soe"]).update(due_on=late)
+    client, target = browser(world.province), reverse("board", args=[world.period.code])
+    page = client.get(target)
+    tabs = {key: count for key, _, count in page.context["tabs"]}
+    bar = {part.label: part.count for part in page.context["segments"]}
+    assert (tabs["inside"], tabs["in_review"], tabs["late"], tabs["not_started"]) == (1, 0, 1, 4)
+    labels = {label: count for _, label, count in page.context["tabs"]}
+    assert {label: labels[label] for label in bar} == bar and sum(bar.values()) == page.context["counts"].due
+    for key in ("inside", "in_review", "late", "not_started"):
+        assert len(client.get(f"{target}?tab={key}").context["rows"]) == tabs[key]
+    inside = text(client.get(f"{target}?tab=inside"))
+    assert "单位内审核</span>" in inside and world.units["unit"].name in inside
+    assert "单位内审核</span>" in text(client.get(reverse("urge_missing", args=[world.period.code])))
+
+
+def test_what_was_reported_is_accepted_in_review_or_sent_back() -> None:
+    world = make_world()
+    for stage, parts in (("reviewer", (0, 1, 0)), ("returned", (0, 0, 1))):
+        if stage == "returned":
+            world.ret = move(world.ret, "send_back", world.group, questions={"0405": "请说明口径"})
+        else:
+            bring_to(world, stage)
+        counts = browser(world.province).get(reverse("board", args=[world.period.code])).context["counts"]
+        assert (counts.by_tab["accepted"], counts.by_tab["in_review"], counts.sent_back) == parts
+        assert counts.reported == 1
+
+
 def test_board_of_three_thousand_units_keeps_its_budget(django_assert_max_num_queries: Any) -> None:
     world = make_world()
     bring_to(world, "reviewer")

@@ -9,7 +9,7 @@ from typing import Any
 from portal.reporting import formula
 from portal.reporting.indicators.frozen import Definition
 from portal.reporting.items import KIND_NAMES
-from portal.reporting.models import ReturnState
+from portal.reporting.models import state_word
 from portal.reporting.schema import Item, Schema
 from portal.ui import numbers
 
@@ -122,7 +122,7 @@ def _exempt_line(number: int, entry: Entry) -> Line:
 
 
 def _who(number: int, entry: Entry) -> Line:
-    state = ReturnState(entry.state).label
+    state = state_word(entry.state, reported=entry.reported)
     return (
         Cell(number, "0"), Cell(entry.name), Cell(entry.code, TEXT), Cell(entry.uscc or numbers.NOT_APPLICABLE, TEXT),
         Cell(state, MIDDLE),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import audit
 from portal.organisations.scope import system
 from portal.policy.models import Measure
-from portal.reporting.models import Period, ReturnState, View
+from portal.reporting.models import Period, View
 from portal.ui.guards import needs
 
 from .. import charts, definitions, history, jobs, place, ranking, results, verdicts
@@ -149,4 +149,4 @@ def _return(at: Place) -> str:
         return ""
     with system("the state of a return whose unit is in scope"):
         ret = at.unit.returns.filter(period=at.period).first()
-    return ReturnState(ret.state).label if ret else ""
+    return ret.state_word if ret else ""
