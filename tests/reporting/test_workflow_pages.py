@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from portal.organisations.scope import system
 from portal.reporting.models import Explanation, Period, Return, ReturnMove
+from portal.ui.dates import with_weekday
 
 from ..factories import make_actor, make_unit
 from .factories import again, fill, make_period, move, put_cells
@@ -159,6 +160,19 @@ def test_review_shows_what_the_rule_found_beside_the_explanation(django_assert_m
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text(page)))
     assert "＝52.10%；应有：" in said and "不小于 60.00%" in said and "说明：四季度安排两期脱产班" in said
     assert "S20 至少五个金额恰为整万元 说明：按账面数填列" in said
+
+
+def test_the_date_shown_is_that_of_the_desk_whose_turn_it_is() -> None:
+    world = make_world()
+    dates = {due.layer: with_weekday(due.due_on) for due in world.period.due_dates.all()}
+    own = f"<dt>截止</dt><dd>{dates['base']}</dd>"
+    assert own in text(browser(world.filler).get(url(world, "return_detail")))
+    bring_to(world, "province_reviewer")
+    for page in ("return_detail", "review_page"):
+        shown = text(browser(world.province).get(url(world, page)))
+        province = world.units["prov"].label
+        assert f"<dt>截止</dt><dd>{dates['province']}（{province}）</dd>" in shown
+        assert f"<dt>单位截止</dt><dd>{dates['base']}</dd>" in shown and own not in shown
 
 
 def test_review_before_filing_is_not_there() -> None:
