@@ -15,6 +15,7 @@ from portal.ui import numbers
 
 from .book import Book, set_page
 from .cells import DATE, MIDDLE, TEXT, Cell
+from .pages import A4
 from .tree import Entry, Plan
 
 TERMS_NAME, MISSING_NAME, ABOUT_NAME = "指标解释", "未报名单", "说明"
@@ -31,7 +32,7 @@ def _table(book: Book, name: str, title: str, heads: Sequence[tuple[str, int]], 
         book.write(sheet, row, line, "note", _height(line, [width for _, width in heads]))
     sheet.freeze_panes(2, 2)
     sheet.repeat_rows(0, 1)
-    set_page(sheet, "a4", sum(width for _, width in heads))
+    set_page(sheet, A4)
 
 
 def _height(line: Line, widths: Sequence[int]) -> int:
@@ -140,4 +141,4 @@ def write_about(book: Book, title: str, facts: Iterable[tuple[str, Any]], warnin
     for row, (name, value, kind) in enumerate(lines, 1):
         line = (Cell(name), Cell(value))
         book.write(sheet, row, line, kind, _height(line, (22, 110)))
-    set_page(sheet, "a4", 132)
+    set_page(sheet, A4)
