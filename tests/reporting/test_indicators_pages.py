@@ -182,6 +182,23 @@ def test_the_other_reading_stands_beside(cast: Cast) -> None:
     assert "并列" not in words(client.get(address(accrued, "I-0404")))
 
 
+def test_a_share_of_units_says_so_and_the_year_is_not_judged_early(cast: Cast) -> None:
+    """师徒结对: of a group, the share of units that have one; before the fourth quarter nobody is 达标."""
+    pairs = make_unit(name="结对机械厂")
+    with system("test data"):
+        period = Period.objects.get(code=CODE)
+        for unit, depth in ((pairs, 0), (cast.group, 1), (cast.prov, 2)):
+            period.ancestry.create(line=Line.REPORTING, ancestor=unit, descendant=pairs, depth=depth)
+        cast.world.file(CODE, pairs, {"0414": 7})
+    compute(period)
+    client = cast.client(cast.group, "reviewer")
+    for url in ("/measures/4/", address(cast.group, "I-0408a"), address(cast.group, "I-0408a", "units")):
+        text = words(client.get(url))
+        assert "100.00% 家数占比" in text, url
+        assert "现状达线 / 应算" in text and "达标 / 应算" not in text, url
+    assert "7 对" in words(client.get(address(pairs, "I-0408a")))
+
+
 def test_a_ranking_is_sorted_filtered_and_searched(cast: Cast) -> None:
     client = cast.client(cast.prov, "province_reviewer")
     url = address(cast.prov, "I-0402", "units")

@@ -75,6 +75,11 @@ class Figure:
         return self.base_value if self.definition.column().is_trend else None
 
     @property
+    def shown_unit(self) -> str:
+        """What stands behind the printed value: nothing behind a share, which has its %."""
+        return "家数占比" if self.counts_units else "" if self.definition.is_percent else self.definition.unit
+
+    @property
     def shown(self) -> str:
         """The value as printed, never rounded across its bound."""
         if self.counts_units and self.value is not None:
