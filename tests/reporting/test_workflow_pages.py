@@ -175,6 +175,15 @@ def test_the_date_shown_is_that_of_the_desk_whose_turn_it_is() -> None:
         assert f"<dt>单位截止</dt><dd>{dates['base']}</dd>" in shown and own not in shown
 
 
+def test_only_those_whose_turn_it_is_are_offered_to_review() -> None:
+    world = make_world()
+    bring_to(world, "reviewer")
+    for who in ("group", "sasac", "head", "province", "checker"):
+        client, word = browser(world.actors[who]), "审核" if who == "group" else "查看"
+        assert f">逐格{word}</a>" in text(client.get(url(world, "return_detail"))), who
+        assert f"<h1>{word}　" in text(client.get(url(world, "review_page"))), who
+
+
 def test_review_before_filing_is_not_there() -> None:
     world = make_world()
     bring_to(world, "drafting")

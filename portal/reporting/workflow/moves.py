@@ -171,6 +171,11 @@ class Offer:
     def label(self) -> str:
         return self.move.label
 
+    @property
+    def reviews(self) -> bool:
+        """Whether it passes or signs a return that lies at the person's desk, and can be done now."""
+        return self.enabled and self.move.main and self.move.who is at_desk
+
 
 def available(ret: Any, actor: Any, log: Sequence[ReturnMove] | None = None) -> list[Offer]:
     """The moves this person has to do with on this return, the impossible ones with the reason.

@@ -52,6 +52,7 @@ def return_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "offers": offers,
         "my_turn": not mine and any(offer.enabled and offer.move.main for offer in offers),
         "can_review": _can_review(ret, actor),
+        "reviews": any(offer.reviews for offer in offers),
         "steps": steps.way(ret),
         "progress": progress.of_version(ret.period, version),
         "hits": Situation(ret, actor).hits if mine else [],

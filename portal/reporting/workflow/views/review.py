@@ -63,6 +63,7 @@ def review_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "note": request.POST.get("note", ""),
         "send_back": offers.get("send_back"),
         "forward": _forward(offers.values()),
+        "act": "审核" if any(offer.reviews for offer in offers.values()) else "查看",
         "whole": review.whole,
         "figures": _figures(found),
         "compared": _compared(version, review),
