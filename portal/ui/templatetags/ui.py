@@ -146,7 +146,7 @@ def crumb(label: str, url_name: str = "", *args: Any) -> SafeString:
 
 @register.simple_tag
 def fact(label: str, value: Any, tone: str | None = None) -> SafeString:
-    """One fact in the line below the menu (期别, 截止, 轮到 …); with a tone ("" included) shown as a badge."""
+    """One fact in the line below the menu (报告期, 截止, 轮到 …); with a tone ("" included) shown as a badge."""
     shown = value if tone is None else badge(str(value), tone)
     return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, shown)
 
