@@ -199,6 +199,19 @@ def test_a_share_of_units_says_so_and_the_year_is_not_judged_early(cast: Cast) -
     assert "7 对" in words(client.get(address(pairs, "I-0408a")))
 
 
+def test_the_list_of_measures_says_in_words_how_indicators_stand(cast: Cast) -> None:
+    text = words(cast.client(cast.group, "reviewer").get("/measures/"))
+    assert "现状达线 I-0402" in text and "待核实 I-0401" in text
+
+
+def test_before_any_quarter_the_declared_indicators_are_counted() -> None:
+    client = Client()
+    client.force_login(make_member(make_unit(UnitKind.PROV_UNION), "province_reviewer"))
+    page = client.get("/measures/")
+    rows = {row.measure.number: row for row in page.context["rows"]}
+    assert rows[4].count > 5 and "还没有计算" in words(page)
+
+
 def test_a_ranking_is_sorted_filtered_and_searched(cast: Cast) -> None:
     client = cast.client(cast.prov, "province_reviewer")
     url = address(cast.prov, "I-0402", "units")
