@@ -138,16 +138,16 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-VALIDATORS = "django.contrib.auth.password_validation"
+VALIDATORS = "portal.accounts.passwords"
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator",
+        "NAME": f"{VALIDATORS}.UnlikeTheUserValidator",
         "OPTIONS": {"user_attributes": ["username", "phone"]},
     },
-    {"NAME": f"{VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
-    {"NAME": "portal.accounts.passwords.KindsValidator"},
-    {"NAME": "portal.accounts.passwords.NotUsedBeforeValidator"},
+    {"NAME": f"{VALIDATORS}.LongEnoughValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{VALIDATORS}.UncommonValidator"},
+    {"NAME": f"{VALIDATORS}.KindsValidator"},
+    {"NAME": f"{VALIDATORS}.NotUsedBeforeValidator"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -26,7 +26,7 @@ Indicator(
 )
 Indicator(
     "I-0402", "一线职工培训经费占比（使用口径）", measure=4,
-    share="0405", of="0404", rule=AtLeast("training_frontline_share"), authority=POLICY_NUMBER,
+    share="0405", of="0404", rule=AtLeast("training_frontline_share"), authority=POLICY_NUMBER, beside="I-0403",
     note="累计支出中用于一线职工的比例，为主要结论；提取口径见I-0403，两者并列展示。",
 )
 Indicator(

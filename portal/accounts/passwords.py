@@ -7,6 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +27,36 @@ KINDS: dict[str, Callable[[str], bool]] = {
     "数字": str.isdigit,
     "符号": lambda c: not c.isalnum(),
 }
+
+
+class LongEnoughValidator(MinimumLengthValidator):
+    """Django's rule, in the portal's words."""
+
+    def get_error_message(self) -> str:
+        return f"应有：至少 {self.min_length} 个字符。收到：太短的密码。怎样改：再加几个字符。"
+
+    def get_help_text(self) -> str:
+        return f"至少 {self.min_length} 个字符。"
+
+
+class UnlikeTheUserValidator(UserAttributeSimilarityValidator):
+    """Django's rule, in the portal's words."""
+
+    def get_error_message(self) -> str:
+        return "应有：与您的信息不同的密码。收到：与%(verbose_name)s太相似的密码。怎样改：换一个别人猜不到的。"
+
+    def get_help_text(self) -> str:
+        return "不能与您的账号、电话太相似。"
+
+
+class UncommonValidator(CommonPasswordValidator):
+    """Django's rule, in the portal's words."""
+
+    def get_error_message(self) -> str:
+        return "应有：不常见的密码。收到：很多人在用的密码。怎样改：换一个别人猜不到的。"
+
+    def get_help_text(self) -> str:
+        return "不能是很多人在用的常见密码。"
 
 
 class KindsValidator:

@@ -130,6 +130,11 @@ class Job(models.Model):
         return self.done * 100 // self.total if self.total else 0
 
     @property
+    def remark(self) -> str:
+        """What a list says of it: how far it is, what came of it, or what went wrong."""
+        return self.message if self.is_active else self.error or self.result.get("text", "")
+
+    @property
     def can_retry(self) -> bool:
         return self.state in (State.FAILED, State.CANCELLED)
 

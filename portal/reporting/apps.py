@@ -8,11 +8,11 @@ class ReportingConfig(AppConfig):
     label = "reporting"
     verbose_name = "报表"
     audit_actions: ClassVar[dict[str, str]] = {
-        "period.plan": "编制报表期",
+        "period.plan": "编制报告期",
         "period.dates": "调整截止日期",
-        "period.open": "开启报表期",
+        "period.open": "开启报告期",
         "period.lock": "汇总锁定",
-        "period.reopen": "重新开启报表期",
+        "period.reopen": "重新开启报告期",
         "period.consolidate": "确认汇总",
         "indicators.compute": "计算指标",
         "return.extend": "延长报送期限",

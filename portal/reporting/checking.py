@@ -118,6 +118,14 @@ def check(version: ReturnVersion, figures: ReturnFigures | None = None, *, whole
     return sorted(_explained(hits, version), key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule))
 
 
+def about(version: ReturnVersion, rules: Collection[str]) -> dict[str, Hit]:
+    """What the rules of these codes have against a version, by rule; those that judge sets are not asked again."""
+    if not rules:
+        return {}
+    figures = ReturnFigures.load(version)
+    return {hit.rule: hit for hit in _formula_hits(version, figures, set(), rules)}
+
+
 def rules_for(period: Period, nature: str = Nature.NORMAL) -> list[Rule]:
     """The rules that apply in a period to a return of this nature.
 
@@ -138,10 +146,14 @@ def _lifted(version: ReturnVersion) -> set[tuple[str, str]]:
     return set(Declaration.objects.filter(version=version).values_list("code", "kind"))
 
 
-def _formula_hits(version: ReturnVersion, figures: ReturnFigures, lifted: set[tuple[str, str]]) -> Iterator[Hit]:
+def _formula_hits(
+    version: ReturnVersion, figures: ReturnFigures, lifted: set[tuple[str, str]], among: Collection[str] | None = None
+) -> Iterator[Hit]:
     ret = version.ret
     bindings = Bindings.on(ret.period.ends_on)
     for rule in rules_for(ret.period, version.nature):
+        if among is not None and rule.code not in among:
+            continue
         if isinstance(rule, Check) or any((rule.anchor, kind) in lifted for kind in rule.unless):
             continue
         formula, when = bindings.rule(rule, ret.unit_id)

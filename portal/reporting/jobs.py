@@ -15,7 +15,7 @@ from .indicators import jobs as _indicator_jobs  # noqa: F401 - registers its ha
 from .workbooks import jobs as _workbook_jobs  # noqa: F401 - registers its handlers
 
 
-@scheduled("periods.calendar", label="报表期日历", every=timedelta(hours=1))
+@scheduled("periods.calendar", label="报告期日历", every=timedelta(hours=1))
 def follow_calendar(job: RunningJob) -> None:
     """Safe to run any number of times: each effect is remembered on the row it concerns."""
     with system("the calendar of the reporting periods"), transaction.atomic():
@@ -25,4 +25,4 @@ def follow_calendar(job: RunningJob) -> None:
     )
 
 
-LABELS = {"opened": "开放报表期", "reminded": "提醒单位", "late": "标记逾期", "reviewing": "转入审核"}
+LABELS = {"opened": "开放报告期", "reminded": "提醒单位", "late": "标记逾期", "reviewing": "转入审核"}

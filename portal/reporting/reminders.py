@@ -47,7 +47,7 @@ def remind(today: dt.date) -> int:
         day = ret.effective_due
         notices.send(
             [member], KIND, f"{ret.period.name}报表将于 {day.month}月{day.day}日 截止",
-            f"还有 {calendar.working_days_between(today, day)} 个工作日，当前状态：{ret.get_state_display()}。",
+            f"还有 {calendar.working_days_between(today, day)} 个工作日，当前状态：{ret.state_word}。",
             reverse("return_detail", args=[ret.period.code, member.unit.code]),
         )  # fmt: skip
     return Return.objects.filter(pk__in=[ret.pk for ret in returns.values()]).update(reminded_on=today)

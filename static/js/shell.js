@@ -78,6 +78,19 @@ document.addEventListener("change", (event) => {
   });
 });
 
+// --- a question that is opened comes into sight above the bar of buttons, ready to be written ---------------------
+
+document.addEventListener("click", (event) => {
+  const asked = event.target.closest("details[data-ask] > summary")?.parentElement;
+  asked?.addEventListener("toggle", () => showQuestion(asked), { once: true });
+});
+
+function showQuestion(asked) {
+  if (!asked.open) return;
+  asked.querySelector("textarea").focus();
+  asked.scrollIntoView({ block: "nearest" });
+}
+
 // --- filters that apply themselves, print buttons, going back ---------------------------------------------------
 
 document.addEventListener("change", (event) => {

@@ -168,6 +168,7 @@ def change(client, new, old=PASSWORD, again=None):
         ("12345678901234", "3 种"),
         ("Officer-11", "账号"),
         (PASSWORD, "用过的密码"),
+        ("1234567890", "很多人在用"),
     ],
 )
 def test_weak_passwords_are_refused_with_the_rule(client, officer, new, words):
@@ -177,6 +178,13 @@ def test_weak_passwords_are_refused_with_the_rule(client, officer, new, words):
     assert words in text_of(response)
     officer.refresh_from_db()
     assert officer.check_password(PASSWORD)
+
+
+def test_the_rules_for_passwords_speak_as_the_portal_does(client, officer):
+    enter(client)
+    page = text_of(client.get(PAGE))
+    assert "至少 10 个字符" in page and "您的账号、电话" in page and "你" not in page
+    assert "你" not in text_of(change(client, "officer"))
 
 
 def test_wrong_present_password_and_different_repeat_are_named(client, officer):

@@ -167,7 +167,7 @@ def passes(person, world, label):
 def the_group_asks_about_one_cell(group, world):
     page = group.page
     page.goto(f"{world.review}?view=all")
-    row = page.locator("tr#c0405")
+    row = page.locator("#c0405")
     row.get_by_text("退回此格").click()
     row.locator("textarea").fill(QUESTION)
     group.press("退回并提问")
@@ -200,7 +200,7 @@ def the_head_signs_what_changed(head, world):
     compared = page.locator("[aria-labelledby=cmp-h]")
     assert compared.locator("del").all_inner_texts() == [f"{world.figures['0405']:,.2f}"]
     assert compared.locator("ins").all_inner_texts() == [f"{world.final['0405']:,.2f}"]
-    assert ANSWER in page.locator("tr#c0405").inner_text()
+    assert ANSWER in page.locator("#c0405").inner_text()
     head.press("签批报出")
     assert "“签批报出”已办理" in head.says()
 

@@ -211,6 +211,13 @@ def test_templates_speak_chinese() -> None:
     assert found == []
 
 
+def test_a_quarter_is_called_by_one_word() -> None:
+    """报告期, wherever people read it."""
+    other = re.compile("报表期|期别")
+    assert numbered(TEMPLATES, other) == []
+    assert numbered([path for path in CODE if "models" not in name(path)], other) == []
+
+
 def test_every_form_that_writes_has_its_token() -> None:
     found = []
     for path in TEMPLATES:

@@ -79,6 +79,19 @@ def test_result_is_a_link(client: Client, job: Job, officer: User) -> None:
     assert "下载汇总表" in page
 
 
+def test_the_list_says_what_came_of_a_job_not_its_last_step(client: Client, job: Job, officer: User) -> None:
+    client.force_login(officer)
+    running = claim(job.pk)
+    assert running is not None
+    step = RunningJob(running)
+    step.progress(1, 2, "写 指标")
+    assert "写 指标" in client.get(reverse("job_list")).content.decode()
+    step.result(text="28 家，9 张表。")
+    step.finish()
+    page = client.get(reverse("job_list")).content.decode()
+    assert "写 指标" not in page and "28 家，9 张表。" in page
+
+
 def test_technical_detail_is_for_the_sysadmin(client: Client, officer: User, sysadmin: User) -> None:
     job = enqueue("probe.break", key="1", user=officer)
     run_waiting(pulse=False)

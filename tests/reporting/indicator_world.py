@@ -153,7 +153,13 @@ class Naive:
         self._pair = cache(self._pair)  # type: ignore[method-assign]
 
     def own(self, unit: int) -> list[Cell]:
-        return [self._own(unit, k) for k in range(len(self.definitions))]
+        return self._as_filed([self._own(unit, k) for k in range(len(self.definitions))], [unit])
+
+    def _as_filed(self, cells: list[Cell], units: list[int]) -> list[Cell]:
+        """What is blank because nobody has filed is told apart from a blank in what was filed."""
+        if any(unit in self.world.figures[self.code] for unit in units):
+            return cells
+        return [(*cell[:4], "F" if cell[4] == "U" else cell[4], *cell[5:]) for cell in cells]
 
     def _pair(self, code: str, unit: int, k: int) -> tuple[bool | None, Fraction | None, Fraction | None]:
         value, one = self.world.value, self.definitions[k]
@@ -204,7 +210,7 @@ class Naive:
         below = [unit for unit, chain in self.world.trees[self.code][line].items() if top in chain and self.due(unit)]
         then = self.world.trees.get(self.last_year, {}).get(line, {})
         before = [unit for unit, chain in then.items() if top in chain]
-        return [self._above(k, below, before) for k in range(len(self.definitions))]
+        return self._as_filed([self._above(k, below, before) for k in range(len(self.definitions))], below)
 
     def due(self, unit: int) -> bool:
         return unit in self.world.figures[self.code] or unit in self.world.unfiled[self.code]

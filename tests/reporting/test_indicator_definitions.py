@@ -61,6 +61,8 @@ def test_the_two_readings_of_the_training_share_have_one_bound() -> None:
     assert (used.share, used.of) == ("0405", "0404")
     assert (accrued.share, accrued.of) == ("0405", "0402")
     assert used.rule == accrued.rule
+    assert definitions.other_reading("I-0402") == "I-0403" and definitions.other_reading("I-0403") == "I-0402"
+    assert definitions.other_reading("I-0404") == ""
 
 
 def test_terms_are_compared_with_the_former_term() -> None:

@@ -147,7 +147,7 @@ def test_a_blank_part_leaves_the_pair_out_of_the_sum(world: IndicatorWorld, grou
     with system("test data"):
         world.file(CODE, part, {"0405": Decimal(999)})
     computed()
-    assert figure(part, "I-0402").standing == "U"
+    assert (figure(part, "I-0402").standing, figure(part, "I-0402").is_problem) == ("U", True)
     assert figure(group, "I-0402", "reporting").numerator == 60
 
 
@@ -162,7 +162,7 @@ def test_what_was_not_filed_counts_as_due_only(world: IndicatorWorld, group: Uni
         result = for_unit(Period.objects.get(code=CODE), group, "reporting")
         assert for_unit(Period.objects.get(code=CODE), exempt, "own") is None
     assert result is not None and (result.due, result.reported) == (2, 1)
-    assert figure(missing, "I-0402").standing == "U"
+    assert (figure(missing, "I-0402").standing, figure(missing, "I-0402").is_problem) == ("F", False)
 
 
 # --- trends and terms --------------------------------------------------------------------------------------------

@@ -142,13 +142,74 @@ def test_the_path_leads_from_clause_to_cell(cast: Cast) -> None:
     html = response.content.decode()
     assert "/measures/4/" in html
     assert f"/returns/{CODE}/{cast.inside.code}/forms/2/#r0405" in html
-    assert "149.99 ÷ 250 = 59.996%" in words(response)
+    assert "149.99 ÷ 250.00 = 59.996%" in words(response)
 
 
 def test_a_ranking_shows_what_leaving_a_unit_out_does(cast: Cast) -> None:
     """Whole 239.99/350; without the second unit 149.99/250, −8.573 percentage points."""
     text = words(cast.client(cast.group, "reviewer").get(address(cast.group, "I-0402", "units")))
     assert "68.57%" in text and "−8.573" in text
+
+
+def test_amounts_show_the_decimals_of_their_items_and_name_their_unit(cast: Cast) -> None:
+    client = cast.client(cast.group, "reviewer")
+    text = words(client.get(address(cast.group, "I-0402", "units")))
+    assert "90.00 100.00 90.00%" in text and "分子 万元" in text and "分母 万元" in text
+    assert "0.01 万元 在各自分母不变时" in text
+    path = words(client.get(address(cast.inside, "I-0402")))
+    assert "分子 / 分母（万元） 149.99 ÷ 250.00 分母不变时还差 0.01 万元" in path
+    counts = words(client.get(address(cast.group, "I-9001")))
+    assert "分子 / 分母（家） 2 ÷ 2" in counts
+
+
+def test_the_other_reading_stands_beside(cast: Cast) -> None:
+    """The verdict is on money spent; the reading on money accrued stands beside it, and the other way round."""
+    accrued = make_unit(name="计提机械厂")
+    with system("test data"):
+        period = Period.objects.get(code=CODE)
+        for unit, depth in ((accrued, 0), (cast.group, 1), (cast.prov, 2)):
+            period.ancestry.create(line=Line.REPORTING, ancestor=unit, descendant=accrued, depth=depth)
+        figures = {"0405": Decimal(60), "0404": Decimal(90), "0402": Decimal(110)}
+        cast.world.file(CODE, accrued, figures)
+    compute(period)
+    client = cast.client(cast.group, "reviewer")
+    sister = "I-0403 一线职工培训经费占比（提取口径）"
+    for url in (address(accrued, "I-0402"), address(cast.group, "I-0402"), address(cast.group, "I-0402", "units")):
+        page = client.get(url)
+        assert f"并列： {sister} 54.55%" in words(page) and "未达线" in words(page)
+        assert url.replace("I-0402", "I-0403") in page.content.decode()
+    assert "并列： I-0402" in words(client.get(address(accrued, "I-0403")))
+    assert "并列" not in words(client.get(address(accrued, "I-0404")))
+
+
+def test_a_share_of_units_says_so_and_the_year_is_not_judged_early(cast: Cast) -> None:
+    """师徒结对: of a group, the share of units that have one; before the fourth quarter nobody is 达标."""
+    pairs = make_unit(name="结对机械厂")
+    with system("test data"):
+        period = Period.objects.get(code=CODE)
+        for unit, depth in ((pairs, 0), (cast.group, 1), (cast.prov, 2)):
+            period.ancestry.create(line=Line.REPORTING, ancestor=unit, descendant=pairs, depth=depth)
+        cast.world.file(CODE, pairs, {"0414": 7})
+    compute(period)
+    client = cast.client(cast.group, "reviewer")
+    for url in ("/measures/4/", address(cast.group, "I-0408a"), address(cast.group, "I-0408a", "units")):
+        text = words(client.get(url))
+        assert "100.00% 家数占比" in text, url
+        assert "现状达线 / 应算" in text and "达标 / 应算" not in text, url
+    assert "7 对" in words(client.get(address(pairs, "I-0408a")))
+
+
+def test_the_list_of_measures_says_in_words_how_indicators_stand(cast: Cast) -> None:
+    text = words(cast.client(cast.group, "reviewer").get("/measures/"))
+    assert "现状达线 I-0402" in text and "待核实 I-0401" in text
+
+
+def test_before_any_quarter_the_declared_indicators_are_counted() -> None:
+    client = Client()
+    client.force_login(make_member(make_unit(UnitKind.PROV_UNION), "province_reviewer"))
+    page = client.get("/measures/")
+    rows = {row.measure.number: row for row in page.context["rows"]}
+    assert rows[4].count > 5 and "还没有计算" in words(page)
 
 
 def test_a_ranking_is_sorted_filtered_and_searched(cast: Cast) -> None:
@@ -166,6 +227,23 @@ def test_only_problems(cast: Cast) -> None:
     client = cast.client(cast.prov, "province_reviewer")
     assert "I-9001" in words(client.get(address(cast.prov)))
     assert "I-9001" not in words(client.get(address(cast.prov), {"only": "problems"}))
+
+
+def test_what_was_not_filed_is_called_so_and_is_no_problem(cast: Cast) -> None:
+    late = make_unit(name="迟报机械厂")
+    with system("test data"):
+        period = Period.objects.get(code=CODE)
+        for unit, depth in ((late, 0), (cast.group, 1), (cast.prov, 2)):
+            period.ancestry.create(line=Line.REPORTING, ancestor=unit, descendant=late, depth=depth)
+        cast.world.file(CODE, late, None)
+    compute(period)
+    page = cast.client(late, "filler").get(address(late))
+    assert page.context["problems"] == 0
+    assert "待核实" not in words(page).replace("未达标、预警、待核实", "") and "还没有报出" in words(page)
+    ranking = words(cast.client(cast.group, "reviewer").get(address(cast.group, "I-0402", "units")))
+    assert "未报 1 家，不排名" in ranking
+    with_blanks = cast.client(cast.group, "reviewer").get(address(cast.group, "I-0403", "units"))
+    assert "待核实 2 家、未报 1 家，不排名" in words(with_blanks)
 
 
 def test_before_anything_is_computed_the_pages_say_so(cast: Cast) -> None:

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.organisations.scope import system
-from portal.reporting.models import Period, Return, ReturnMove
+from portal.reporting.models import Explanation, Period, Return, ReturnMove
+from portal.ui.dates import with_weekday
 
 from ..factories import make_actor, make_unit
-from .factories import again, fill, make_period, move
+from .factories import again, fill, make_period, move, put_cells
 from .workflow_cast import World, bring_to, make_world
 
 pytestmark = pytest.mark.django_db
@@ -144,10 +145,69 @@ def test_review_lists_only_what_wants_looking_at() -> None:
     assert everything.count("退回此格") == page.context["total"] > 150
 
 
+def test_review_shows_what_the_rule_found_beside_the_explanation(django_assert_max_num_queries: Any) -> None:
+    world = make_world()
+    version = again(bring_to(world, "reviewer")).filed
+    assert version is not None
+    put_cells(version, c0404="100.00", c0405="52.10")
+    with system("test data"):
+        for rule, why in (("S05", "四季度安排两期脱产班，年底可达到。"), ("S20", "按账面数填列，确为整万元。")):
+            Explanation.objects.create(version=version, rule=rule, text=why, by="填表人")
+    client = browser(world.group)
+    client.get(url(world, "review_page"))
+    with django_assert_max_num_queries(16):  # that of the session apart
+        page = client.get(url(world, "review_page"))
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text(page)))
+    assert "＝52.10%；应有：" in said and "不小于 60.00%" in said and "说明：四季度安排两期脱产班" in said
+    assert "S20 至少五个金额恰为整万元 说明：按账面数填列" in said
+
+
+def test_the_date_shown_is_that_of_the_desk_whose_turn_it_is() -> None:
+    world = make_world()
+    dates = {due.layer: with_weekday(due.due_on) for due in world.period.due_dates.all()}
+    own = f"<dt>截止</dt><dd>{dates['base']}</dd>"
+    assert own in text(browser(world.filler).get(url(world, "return_detail")))
+    bring_to(world, "province_reviewer")
+    for page in ("return_detail", "review_page"):
+        shown = text(browser(world.province).get(url(world, page)))
+        province = world.units["prov"].label
+        assert f"<dt>截止</dt><dd>{dates['province']}（{province}）</dd>" in shown
+        assert f"<dt>单位截止</dt><dd>{dates['base']}</dd>" in shown and own not in shown
+
+
+def test_only_those_whose_turn_it_is_are_offered_to_review() -> None:
+    world = make_world()
+    bring_to(world, "reviewer")
+    for who in ("group", "sasac", "head", "province", "checker"):
+        client, word = browser(world.actors[who]), "审核" if who == "group" else "查看"
+        assert f">逐格{word}</a>" in text(client.get(url(world, "return_detail"))), who
+        assert f"<h1>{word}　" in text(client.get(url(world, "review_page"))), who
+
+
 def test_review_before_filing_is_not_there() -> None:
     world = make_world()
     bring_to(world, "drafting")
     assert browser(world.group).get(url(world, "review_page")).status_code == 404
+
+
+def test_the_filler_is_led_to_the_cell_that_was_sent_back() -> None:
+    world = make_world()
+    bring_to(world, "returned")
+    client = browser(world.filler)
+    cell = url(world, "form_page", 2) + "#r0405"
+    home = text(client.get("/"))
+    assert f'href="{cell}">去答复 0405</a>' in home and f'<a href="{cell}">0405</a>' in home
+    assert "继续填" not in home and home.count("答复退回的格") == 1 and home.count(">查看</a>") == 4
+    page = text(client.get(url(world, "return_detail")))
+    assert f'href="{cell}"' in page and page.count("答复退回的格") == 1
+    assert "“提交”现在不能办：报表处于“退回待答”，请用“答复并交回”。" in page
+
+
+def test_a_whole_return_sent_back_is_filled_as_before() -> None:
+    world = make_world()
+    move(bring_to(world, "reviewer"), "send_back", world.group, note="请按新口径重填")
+    home = text(browser(world.filler).get("/"))
+    assert "继续填报" in home and home.count("继续填</a>") == 5 and "去答复" not in home
 
 
 def test_answers_are_kept_then_sent() -> None:
@@ -200,6 +260,39 @@ def test_board_finds_by_filters() -> None:
     assert found("group=nonsense") == set()
     assert found("tab=accepted") == set()
     assert client.get(f"{target}?tab=bad&sort=bad&page=99").status_code == 200
+
+
+def test_counts_of_tabs_and_bar_agree_and_add_up() -> None:
+    """One subsidiary still at its own checker, one unit overdue: neither counts as 审核中 or 未开始."""
+    world = make_world()
+    bring_to(world, "checker")
+    with system("test data"):
+        late = timezone.localdate() - dt.timedelta(days=3)
+        Return.objects.filter(period=world.period, unit=world.units["soe"]).update(due_on=late)
+    client, target = browser(world.province), reverse("board", args=[world.period.code])
+    page = client.get(target)
+    tabs = {key: count for key, _, count in page.context["tabs"]}
+    bar = {part.label: part.count for part in page.context["segments"]}
+    assert (tabs["inside"], tabs["in_review"], tabs["late"], tabs["not_started"]) == (1, 0, 1, 4)
+    labels = {label: count for _, label, count in page.context["tabs"]}
+    assert {label: labels[label] for label in bar} == bar and sum(bar.values()) == page.context["counts"].due
+    for key in ("inside", "in_review", "late", "not_started"):
+        assert len(client.get(f"{target}?tab={key}").context["rows"]) == tabs[key]
+    inside = text(client.get(f"{target}?tab=inside"))
+    assert "单位内审核</span>" in inside and world.units["unit"].name in inside
+    assert "单位内审核</span>" in text(client.get(reverse("urge_missing", args=[world.period.code])))
+
+
+def test_what_was_reported_is_accepted_in_review_or_sent_back() -> None:
+    world = make_world()
+    for stage, parts in (("reviewer", (0, 1, 0)), ("returned", (0, 0, 1))):
+        if stage == "returned":
+            world.ret = move(world.ret, "send_back", world.group, questions={"0405": "请说明口径"})
+        else:
+            bring_to(world, stage)
+        counts = browser(world.province).get(reverse("board", args=[world.period.code])).context["counts"]
+        assert (counts.by_tab["accepted"], counts.by_tab["in_review"], counts.sent_back) == parts
+        assert counts.reported == 1
 
 
 def test_board_of_three_thousand_units_keeps_its_budget(django_assert_max_num_queries: Any) -> None:

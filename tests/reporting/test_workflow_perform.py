@@ -481,7 +481,7 @@ def test_a_nil_return_has_zero_flows_and_carried_stocks() -> None:
     ret = again(move(ret, "revoke_nil", world.filler))
     assert ret.working is not None and ret.working.nature == "normal"
     with system("read"):
-        now = read_rows(Schema.of(later), [ret.working_id])[ret.working_id]
+        now = read_rows(Schema.of(later), [ret.working.pk])[ret.working.pk]
     assert (now["0408"], str(now["0404"]), now["0001"]) == (31, "12.50", None), "what was typed is back"
 
 

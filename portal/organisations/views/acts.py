@@ -27,7 +27,7 @@ from portal.organisations.views.directory import see_unit
 from portal.ui.guards import needs
 
 EXPLAINED = {
-    ChangeKind.MOVE: "改变单位在一条关系上的上级。已开启的报表期仍按开启时的关系汇总，新上级从生效日起看到该单位。",
+    ChangeKind.MOVE: "改变单位在一条关系上的上级。已开启的报告期仍按开启时的关系汇总，新上级从生效日起看到该单位。",
     ChangeKind.MERGE: "把本单位并入另一单位：下属全部划给接收单位，本单位撤销，历史数据保留。",
     ChangeKind.SPLIT: "从本单位分出一个新单位：上级相同，所选下属划给新单位。",
     ChangeKind.CLOSE: "撤销本单位。须先把下属划出；历史数据保留。",

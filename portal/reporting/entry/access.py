@@ -62,7 +62,7 @@ def why_closed(ret: Return) -> str:
         return "本单位本季免报，不用填报。"
     if ret.state not in EDITABLE_STATES:
         how = "怎样改：下一步尚未办理的可以撤回，或等退回后修改。"
-        return f"报表现为“{ret.get_state_display()}”，已提交的版本不能再改。{how}"
+        return f"报表现为“{ret.state_word}”，已提交的版本不能再改。{how}"
     return ""
 
 

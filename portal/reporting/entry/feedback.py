@@ -33,7 +33,7 @@ def words(dossier: Dossier, form: FormSpec) -> dict[str, dict[str, str]]:
     found = progress.words(dossier, form)
     count = len(carrying.candidates(dossier, form)) if dossier.place.is_editable else 0
     found["carry"] = {"text": f"沿用上季 {count} 格" if count else "", "tone": ""}
-    found["state"] = {"text": dossier.place.ret.get_state_display(), "tone": ""}
+    found["state"] = {"text": dossier.place.ret.state_word, "tone": ""}
     return found
 
 

@@ -11,12 +11,14 @@ from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
 from portal.reporting import formula
+from portal.reporting.formula.units import unit_of
 from portal.reporting.models import PeriodAncestry, Return
 from portal.reporting.schema import Item, Schema
 from portal.ui import numbers
 
 from .frozen import Definition
 from .place import Place
+from .results import Figure
 
 WHEN = {
     "now": "本季表内",
@@ -64,6 +66,30 @@ def cells_of(place: Place, definition: Definition) -> list[Cell]:
         )
         for code in codes
     ]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What numerator and denominator are counted in; "" where that is nothing or there is no denominator."""
+
+    numerator: str
+    denominator: str = ""
+
+    @property
+    def both(self) -> str:
+        """Named once when it is the same."""
+        return " / ".join(dict.fromkeys(name for name in (self.numerator, self.denominator) if name))
+
+
+def counted_in(place: Place, figure: Figure) -> Counted:
+    """The units of a figure's two sides: of the items in its formula, or 家 where units or returns are counted."""
+    one = figure.definition
+    if figure.counts_units or one.share.startswith("@"):
+        return Counted("家", "家")
+    if one.plain:
+        return Counted(one.unit)
+    schema = Schema.of(place.period)
+    return Counted(*(unit_of(formula.parse(text), schema).name for text in (one.share, one.of)))
 
 
 def _filed(place: Place, schema: Schema, codes: Sequence[str]) -> dict[str, tuple[Any, int | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -12,29 +12,37 @@ from portal.reporting.models import Period
 from .frozen import Definition
 from .results import Figure
 
-WIDTH, HEIGHT = 600, 210
-LEFT, RIGHT, TOP, BOTTOM = 58, 530, 14, 176
+WIDTH, TOP, BOTTOM = 600, 20, 176
+# As wide as one sign of a label is where the letters are largest, on a phone; and the gap beside a label.
+SIGN, GAP = 12, 7
 MOST_BINS = 12
 NICE = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True)
 class Point:
-    """A quarter of a trend; `y` is empty where there is no value (a gap, never a zero)."""
+    """A quarter of a trend; `y` is empty where there is no value (a gap, never a zero). A phone has no room for the
+    labels of the `minor` ones."""
 
     label: str
     shown: str
     x: str
     y: str
+    minor: bool
 
 
 @dataclass(frozen=True)
 class Trend:
-    """A line over quarters: joined pieces, grid lines with labels, and the bound where there is one."""
+    """A line over quarters: joined pieces, grid lines with labels, and the bound where there is one.
+
+    The plot lies between `left` and `right`; the labels at its sides have all the room they need.
+    """
 
     points: list[Point]
     lines: list[str]
     grid: list[tuple[str, str]]
+    left: int
+    right: int
     bound_y: str
     bound_label: str
 
@@ -52,23 +60,33 @@ def trend(history: Sequence[tuple[Period, Figure | None]], definition: Definitio
     bound = next((figure.bound for _, figure in reversed(history) if figure and definition.bound), None)
     steps = _steps([*known, *([bound] if bound is not None else [])])
     low, high = steps[0], steps[-1]
-    across = Fraction(RIGHT - LEFT, max(len(values) - 1, 1))
+    grid = [(_height(step, low, high), definition.show(step)) for step in steps]
+    left = _room(label for _, label in grid)
+    right = WIDTH - _room(figure.shown for _, figure in history if figure)
     points = [
         Point(
             f"{str(period.year)[2:]}年{period.quarter}季",
             figure.shown if figure else "—",
-            _text(LEFT + across * k),
+            _text(left + Fraction(right - left, max(len(values) - 1, 1)) * k),
             "" if value is None else _height(value, low, high),
+            (len(values) - 1 - k) % 2 == 1,
         )
         for k, ((period, figure), value) in enumerate(zip(history, values, strict=True))
     ]
     return Trend(
         points,
         _pieces(points),
-        [(_height(step, low, high), definition.show(step)) for step in steps],
+        grid,
+        left,
+        right,
         "" if bound is None else _height(bound, low, high),
         "" if bound is None else f"界限 {definition.show(bound)}",
     )
+
+
+def _room(labels: Iterable[str]) -> int:
+    """The width the longest of some labels takes beside the plot."""
+    return max(len(label) for label in labels) * SIGN + GAP
 
 
 def _pieces(points: Sequence[Point]) -> list[str]:

@@ -118,7 +118,8 @@ class Indicator:
     printed (a share: %, factor 1, since the per cent sign scales; 人/万人: 10 000). ``upward``: what an aggregate
     holds; by default the ratio of sums, and for Exists the share of units that have one. ``every_quarter``:
     the verdict is due each quarter, not only in the fourth. ``source``: "items", or "returns" for indicators
-    computed from the returns' own course.
+    computed from the returns' own course. ``beside``: the code of another reading of the same thing, which pages
+    show beside this one, and this one beside it.
     """
 
     code: str
@@ -136,6 +137,7 @@ class Indicator:
     upward: Upward | None = None
     every_quarter: bool = False
     source: str = "items"
+    beside: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -186,7 +188,15 @@ def declared() -> tuple[Indicator, ...]:
     schema = Schema.current()
     for indicator in found:
         _check(indicator, schema)
+        if indicator.beside and indicator.beside not in _registry:
+            raise ImproperlyConfigured(f"指标 {indicator.code}：并列的指标 {indicator.beside} 没有申报。")
     return found
+
+
+def other_reading(code: str) -> str:
+    """The code of the indicator shown beside this one, whichever of the two declares it; "" when it stands alone."""
+    pairs = [(one.code, one.beside) for one in declared() if one.beside]
+    return next((a if code == b else b for a, b in pairs if code in (a, b)), "")
 
 
 def _check(indicator: Indicator, schema: Schema) -> None:

@@ -69,6 +69,15 @@ class Definition:
         return " ÷ ".join(f"（{text}）" if len(sides) > 1 and set(text) & set("+-") else text for text in sides)
 
     @property
+    def share_decimals(self) -> int:
+        """Decimals of the numerator, as its factor says (money is stored in 分)."""
+        return _decimals(Fraction(self.share_factor))
+
+    @property
+    def of_decimals(self) -> int:
+        return _decimals(Fraction(self.of_factor))
+
+    @property
     def plain(self) -> bool:
         return not self.of
 
@@ -115,6 +124,14 @@ class Definition:
     def from_json(cls, data: dict[str, Any]) -> Definition:
         bound = data.get("bound")
         return cls(**{**data, "bound": Bound(**bound) if bound else None})
+
+
+def _decimals(factor: Fraction) -> int:
+    """How many decimals a whole number times the factor has (six at most)."""
+    digits = 0
+    while factor.denominator != 1 and digits < 6:
+        factor, digits = factor * 10, digits + 1
+    return digits
 
 
 def _beside(value: Fraction, bound: Fraction | None, decimals: int) -> str:

@@ -17,6 +17,7 @@ from portal.organisations.scope import current, system
 from portal.reporting.models import Period, PeriodAncestry, View
 from portal.reporting.models.scoping import rooted
 
+LAST_QUARTER = 4
 HOME_VIEWS = {
     UnitKind.CITY_UNION: View.TERRITORY,
     UnitKind.COUNTY_UNION: View.TERRITORY,
@@ -65,6 +66,11 @@ class Place:
     def line(self) -> str:
         """The line the unit's dependants are listed by; the reporting line for 本级."""
         return Line.REPORTING if self.view == View.OWN else self.view
+
+    @property
+    def met_word(self) -> str:
+        """What the units that meet a bound are called: 达标 is said of a year that has ended."""
+        return "达标" if self.period.quarter == LAST_QUARTER else "现状达线"
 
     @property
     def is_aggregate(self) -> bool:

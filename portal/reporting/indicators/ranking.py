@@ -16,8 +16,11 @@ from portal.ui import numbers
 from . import results, verdicts
 from .frozen import Definition
 from .place import Place
-from .results import Figure
+from .results import Figure, UnitResult
 
+Stored = tuple[int, str, tuple[Figure, ...]]
+
+UNRANKED = (verdicts.NOT_APPLICABLE, verdicts.UNCHECKED, verdicts.NOT_FILED)
 LEVELS = {"units": "各单位本级", "children": "下一级合计"}
 
 
@@ -33,6 +36,7 @@ class Row:
     effect: Fraction | None
     url_view: str
     whole: Figure
+    beside: Figure | None
 
     @property
     def shown_effect(self) -> str:
@@ -55,17 +59,21 @@ SORTS = {
 }
 
 
-def rows_below(place: Place, definitions: Sequence[Definition], code: str, whole: Figure, level: str) -> list[Row]:
-    """Every unit below the place on its line that has a stored figure, in official order; five queries."""
+def rows_below(place: Place, result: UnitResult, whole: Figure, level: str, beside: Figure | None = None) -> list[Row]:
+    """Every unit below the place on its line that has a stored figure, in official order; five queries.
+
+    `whole` is the place's own figure of the indicator, `beside` that of its other reading, which comes with each row.
+    """
+    codes = [one.definition.code for one in (whole, beside) if one is not None]
     stored = IndicatorResult.objects.filter(period=place.period, unit_id__in=_ids_below(place, level))
     stored = stored.filter(view__in=(View.OWN,) if level == "units" else (place.line, View.OWN))
-    found = _one_each(results.indicator(place.period, definitions, code, stored), place.line)
+    found = _one_each(results.indicators([one.definition for one in result.figures], codes, stored), place.line)
     units, groups, areas = _directory(place, [unit_id for unit_id, _, _ in found])
-    ranks = _ranks([figure for _, _, figure in found], definitions, code)
+    ranks = _ranks([figures[0] for _, _, figures in found], whole.definition)
     rows = [
         Row(units[unit_id], figure, groups.get(unit_id, ""), areas.get(units[unit_id].reporting_area, ""),
-            ranks.get(unit_id), whole.effect_of_leaving_out(figure), view, whole)
-        for unit_id, view, figure in found
+            ranks.get(unit_id), whole.effect_of_leaving_out(figure), view, whole, more[0] if more else None)
+        for unit_id, view, (figure, *more) in found
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (row.unit.sort_order, row.unit.code))
 
@@ -75,9 +83,9 @@ def _ids_below(place: Place, level: str) -> Any:
     return (below if level == "units" else below.filter(depth=1)).values("descendant_id")
 
 
-def _one_each(found: list[tuple[int, str, Figure]], line: str) -> list[tuple[int, str, Figure]]:
+def _one_each(found: list[Stored], line: str) -> list[Stored]:
     """A unit's aggregate where it has one, else its own figures."""
-    best: dict[int, tuple[int, str, Figure]] = {}
+    best: dict[int, Stored] = {}
     for row in found:
         if row[0] not in best or row[1] == line:
             best[row[0]] = row
@@ -98,11 +106,10 @@ def _directory(place: Place, ids: list[int]) -> tuple[dict[int, Unit], dict[int,
     return units, groups, areas
 
 
-def _ranks(figures: list[Figure], definitions: Sequence[Definition], code: str) -> dict[int, int]:
+def _ranks(figures: list[Figure], definition: Definition) -> dict[int, int]:
     """Best first: highest where more is better. Equal values share a rank; units without value have none."""
-    judging = next(one.judging for one in definitions if one.code == code)
     values = [one.value for one in figures if one.value is not None and _is_ranked(one)]
-    order = sorted(values, reverse=judging not in ("at_most", "not_rising"))
+    order = sorted(values, reverse=definition.judging not in ("at_most", "not_rising"))
     first: dict[Any, int] = {}
     for place, value in enumerate(order, 1):
         first.setdefault(value, place)
@@ -110,7 +117,7 @@ def _ranks(figures: list[Figure], definitions: Sequence[Definition], code: str) 
 
 
 def _is_ranked(figure: Figure) -> bool:
-    return figure.value is not None and figure.standing not in (verdicts.NOT_APPLICABLE, verdicts.UNCHECKED)
+    return figure.value is not None and figure.standing not in UNRANKED
 
 
 def sorted_rows(rows: list[Row], key: str, *, descending: bool) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
-from django.db.models.functions import Substr
 
 from portal.organisations.models import Unit
 from portal.reporting.models import IndicatorResult, Period, View
@@ -76,6 +75,11 @@ class Figure:
         return self.base_value if self.definition.column().is_trend else None
 
     @property
+    def shown_unit(self) -> str:
+        """What stands behind the printed value: nothing behind a share, which has its %."""
+        return "家数占比" if self.counts_units else "" if self.definition.is_percent else self.definition.unit
+
+    @property
     def shown(self) -> str:
         """The value as printed, never rounded across its bound."""
         if self.counts_units and self.value is not None:
@@ -84,11 +88,13 @@ class Figure:
 
     @property
     def shown_numerator(self) -> str:
-        return _amount(self.numerator)
+        return numbers.quantity(self.numerator, 0 if self.counts_units else self.definition.share_decimals)
 
     @property
     def shown_denominator(self) -> str:
-        return _amount(self.denominator) if self.has_denominator else ""
+        if not self.has_denominator:
+            return ""
+        return numbers.quantity(self.denominator, 0 if self.counts_units else self.definition.of_decimals)
 
     @property
     def shown_bound(self) -> str:
@@ -122,6 +128,11 @@ class Figure:
         return verdicts.NO_LAST_TERM if of_term else found
 
     @property
+    def is_short(self) -> bool:
+        """现状未达线: on the wrong side of its bound now."""
+        return self.standing == verdicts.SHORT
+
+    @property
     def is_warning(self) -> bool:
         return verdicts.is_warning(self.standing, self.verdict)
 
@@ -145,17 +156,10 @@ class Figure:
     @property
     def missing(self) -> Fraction | None:
         """What the numerator lacks to reach a lower bound at this denominator; None when it does not."""
-        short = self.standing == verdicts.SHORT and self.definition.judging == "at_least"
+        short = self.is_short and self.definition.judging == "at_least"
         if not short or self.counts_units or self.bound is None or self.numerator is None:
             return None
         return self.bound * (1 if self.denominator is None else self.denominator) - self.numerator
-
-
-def _amount(value: Fraction | None) -> str:
-    """Whole numbers as such, anything else with two decimals (the cells have no more)."""
-    if value is None:
-        return numbers.NOT_APPLICABLE
-    return numbers.plain(value.numerator) if value.denominator == 1 else numbers.plain(numbers.rounded(value, 2))
 
 
 def _quotient(numerator: Fraction | None, denominator: Fraction | None, divided: bool) -> Fraction | None:
@@ -179,10 +183,13 @@ class UnitResult:
 
     def get(self, code: str) -> Figure:
         """The figure of an indicator; LookupError when this version does not know the code."""
-        for figure in self.figures:
-            if figure.definition.code == code:
-                return figure
-        raise LookupError(f"没有指标 {code}。")
+        found = self.find(code)
+        if found is None:
+            raise LookupError(f"没有指标 {code}。")
+        return found
+
+    def find(self, code: str) -> Figure | None:
+        return next((figure for figure in self.figures if figure.definition.code == code), None)
 
 
 def for_unit(period: Period, unit: Unit | int, view: str) -> UnitResult | None:
@@ -212,24 +219,30 @@ def _unit_result(row: IndicatorResult, view: str) -> UnitResult:
 
 
 def figure(
-    definition: Definition, parts: Sequence[int | None], letters: tuple[str, str], unit_id: int, view: str
+    definition: Definition,
+    parts: Sequence[int | None],
+    letters: tuple[str, str],
+    unit_id: int,
+    view: str,
+    reported: int,
 ) -> Figure:
-    """A figure from stored whole numbers (in the order of `PARTS`) and its letters (standing, verdict); counts of
-    units carry no factor."""
+    """A figure from stored whole numbers (in the order of `PARTS`), its letters (standing, verdict) and how many
+    have reported; counts of units carry no factor."""
     n, d, p, q, judged, met = parts
+    standing, verdict = (verdicts.as_filed(letter, reported) for letter in letters)
     aggregated = view != View.OWN
     counted = aggregated and definition.upward == Upward.UNITS
     share, of = ("1", "1") if counted else (definition.share_factor, definition.of_factor)
     return Figure(
         definition, _exact(n, share), _exact(d, of), _exact(p, share), _exact(q, of),
-        judged, met, *letters, unit_id=unit_id, aggregated=aggregated,
+        judged, met, standing, verdict, unit_id=unit_id, aggregated=aggregated,
     )  # fmt: skip
 
 
 def stored_figure(row: IndicatorResult, definition: Definition, k: int) -> Figure:
     """The k-th indicator of a stored row."""
     parts = [getattr(row, name)[k] for name in PARTS]
-    return figure(definition, parts, (row.standings[k], row.verdicts[k]), row.unit_id, row.view)
+    return figure(definition, parts, (row.standings[k], row.verdicts[k]), row.unit_id, row.view, row.reported)
 
 
 def _exact(value: int | None, factor: str) -> Fraction | None:
@@ -242,18 +255,22 @@ def definitions_of(period: Period) -> tuple[Definition, ...]:
     return frozen.load(row.definition_set.definitions) if row else ()
 
 
-def indicator(
-    period: Period, definitions: Iterable[Definition], code: str, rows: QuerySet[Any]
-) -> list[tuple[int, str, Figure]]:
-    """One indicator of many stored rows (a queryset of IndicatorResult): (unit id, view, figure) each, one query."""
-    codes = [definition.code for definition in definitions]
-    k = codes.index(code)
-    definition = list(definitions)[k]
-    picked = {f"v_{name}": KT(f"{name}__{k}") for name in PARTS}
-    letters = {"v_standing": Substr("standings", k + 1, 1), "v_verdict": Substr("verdicts", k + 1, 1)}
-    names = ("unit_id", "view", *picked, *letters)
+def indicators(
+    definitions: Sequence[Definition], codes: Sequence[str], rows: QuerySet[Any]
+) -> list[tuple[int, str, tuple[Figure, ...]]]:
+    """Some indicators of many stored rows (a queryset of IndicatorResult): (unit id, view, figures in the order of
+    the codes) each, one query."""
+    places = [next(k for k, one in enumerate(definitions) if one.code == code) for code in codes]
+    picked = {f"v{k}_{name}": KT(f"{name}__{k}") for k in places for name in PARTS}
+    names = ("unit_id", "view", "reported", "standings", "verdicts", *picked)
     found = []
-    for unit_id, view, *values in rows.annotate(**picked, **letters).values_list(*names):
-        whole = [None if value in BLANK else int(value) for value in values[:6]]
-        found.append((unit_id, view, figure(definition, whole, (values[6], values[7]), unit_id, view)))
+    for unit_id, view, reported, standing, verdict, *values in rows.annotate(**picked).values_list(*names):
+        whole = [None if value in BLANK else int(value) for value in values]
+        found.append((unit_id, view, tuple(
+            figure(
+                definitions[k], whole[n * len(PARTS) : (n + 1) * len(PARTS)], (standing[k], verdict[k]), unit_id,
+                view, reported,
+            )
+            for n, k in enumerate(places)
+        )))  # fmt: skip
     return found

@@ -16,10 +16,11 @@ GOING = "G"
 NOT_APPLICABLE = "N"
 NO_BASE = "B"
 UNCHECKED = "U"
+NOT_FILED = "F"
 WATCHED = "W"
 
 JUDGED = (MET, SHORT)
-WITHOUT_VERDICT = (NOT_APPLICABLE, NO_BASE, UNCHECKED, WATCHED)
+WITHOUT_VERDICT = (NOT_APPLICABLE, NO_BASE, UNCHECKED, NOT_FILED, WATCHED)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ VERDICTS = {
         Letter(GOING, "进展中", "warn", "年度结论以第四季度为准，此前只看现状"),
         Letter(NOT_APPLICABLE, "不适用", "", "分母为 0 或不在适用范围，不参加排名"),
         Letter(NO_BASE, "不适用（无上年）", "", "没有可比的基期数"),
-        Letter(UNCHECKED, "待核实", "back", "还没有报送，或所需的格空着"),
+        Letter(UNCHECKED, "待核实", "back", "已经报出，但所需的格空着"),
+        Letter(NOT_FILED, "未报", "", "还没有报出，报出后再计算"),
         Letter(WATCHED, "监测", "", "不设界限，只看变化"),
     )
 }
@@ -58,6 +60,12 @@ def verdict_of(standing: str, *, quarter: int, every_quarter: bool) -> str:
     if standing in JUDGED and quarter < 4 and not every_quarter:
         return GOING
     return standing
+
+
+def as_filed(letter: str, reported: int) -> str:
+    """The letter a reader is shown. What is stored tells only that a figure is blank: where nobody has reported,
+    that is no question to anybody but 未报."""
+    return NOT_FILED if letter == UNCHECKED and not reported else letter
 
 
 def is_warning(standing: str, verdict: str) -> bool:

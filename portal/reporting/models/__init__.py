@@ -6,7 +6,7 @@ from .forms import SectionReturn
 from .periods import DueDate, Layer, Period, PeriodAncestry, PeriodState
 from .phrases import BoilerplatePhrase
 from .results import DefinitionSet, IndicatorResult, View
-from .returns import DeskRole, Nature, Purpose, Return, ReturnState, ReturnVersion
+from .returns import DeskRole, Nature, Purpose, Return, ReturnState, ReturnVersion, state_word
 
 __all__ = [
     "BoilerplatePhrase",
@@ -36,4 +36,5 @@ __all__ = [
     "SectionReturn",
     "Urge",
     "View",
+    "state_word",
 ]

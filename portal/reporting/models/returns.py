@@ -29,6 +29,11 @@ class ReturnState(models.TextChoices):
     EXEMPT = "exempt", "免报"
 
 
+def state_word(state: str, *, reported: bool) -> str:
+    """A state as pages name it: in review before it was reported, a return has not left its unit yet."""
+    return "单位内审核" if state == ReturnState.IN_REVIEW and not reported else str(ReturnState(state).label)
+
+
 class DeskRole(models.TextChoices):
     """Whose turn it is at the desk unit; the values are role codes."""
 
@@ -144,6 +149,11 @@ class Return(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.period}"
+
+    @property
+    def state_word(self) -> str:
+        """The state in the words of every page and list."""
+        return state_word(self.state, reported=self.reported_at is not None)
 
     @property
     def effective_due(self) -> dt.date:

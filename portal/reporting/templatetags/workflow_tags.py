@@ -6,10 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ..models import Return, ReturnMove
+from ..schema import Schema
 from ..workflow.moves import LABELS
 from ..workflow.receipts import short
 from ..workflow.situation import turn
@@ -24,6 +26,13 @@ def act_fields(ret: Return | None = None, key: str = "") -> SafeString:
     if ret is None:
         return hidden
     return hidden + format_html('<input type="hidden" name="expect" value="{}">', ret.moves_count)
+
+
+@register.simple_tag
+def cell_url(ret: Return, code: str) -> str:
+    """The address of a cell in its form; "" for what concerns the whole return or is no longer in the form."""
+    item = Schema.of(ret.period).by_code.get(code)
+    return reverse("form_page", args=[ret.period.code, ret.unit.code, item.form]) + f"#r{code}" if item else ""
 
 
 @register.filter

@@ -1,8 +1,8 @@
 """One indicator's columns in the summary: how its stored whole numbers become cells.
 
 A row of stored results is a tuple of the arrays in the order of `results.PARTS`, then the letters of standing and
-verdict. Figures are made of exact fractions only where a rounded number comes near its bound; elsewhere plain numbers
-do, which matters with three thousand units.
+verdict, and how many have reported. Figures are made of exact fractions only where a rounded number comes near its
+bound; elsewhere plain numbers do, which matters with three thousand units.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from portal.reporting.models import View
 from .cells import MIDDLE, NONE, Cell, decimal_look, percent_look
 
 Stored = tuple[Any, ...]
-NUMERATOR, DENOMINATOR, BASE_NUMERATOR, BASE_DENOMINATOR, JUDGED, MET, STANDING, VERDICT = range(8)
+NUMERATOR, DENOMINATOR, BASE_NUMERATOR, BASE_DENOMINATOR, JUDGED, MET, STANDING, VERDICT, REPORTED = range(9)
 PERCENT_DECIMALS = 2
 
 
@@ -35,7 +35,7 @@ class Block:
         self.share = Fraction(definition.share_factor)
         self.of = Fraction(definition.of_factor)
         self.factor = 1 if definition.is_percent else int(Fraction(definition.factor))
-        self.words: dict[str, Cell] = {}
+        self.words: dict[tuple[Any, ...], Cell] = {}
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
@@ -45,8 +45,8 @@ class Block:
 
     @cached_property
     def decimals(self) -> int:
-        """Decimals of numerator and denominator, as their factors say (money is stored in 分)."""
-        return max(_decimals(self.share), _decimals(self.of))
+        """Decimals of numerator and denominator, the same in both columns."""
+        return max(self.definition.share_decimals, self.definition.of_decimals)
 
     @cached_property
     def amount_look(self) -> str:
@@ -78,17 +78,17 @@ class Block:
         """The exact figure behind a stored row."""
         parts = [stored[n][self.k] for n in range(STANDING)]
         letters = (stored[STANDING][self.k], stored[VERDICT][self.k])
-        return results.figure(self.definition, parts, letters, unit_id, view)
+        return results.figure(self.definition, parts, letters, unit_id, view, stored[REPORTED])
 
     def verdict(self, stored: Stored) -> Cell:
         """The verdict in words; while the year runs, with the present standing."""
-        letters = stored[STANDING][self.k] + stored[VERDICT][self.k]
-        if letters not in self.words:
+        seen = (stored[STANDING][self.k], stored[VERDICT][self.k], bool(stored[REPORTED]))
+        if seen not in self.words:
             shown = self.figure(stored, 0, View.OWN)
             word = shown.verdict_word.word
             going = shown.verdict == verdicts.GOING
-            self.words[letters] = Cell(f"{word}（{shown.standing_word.word}）" if going else word, MIDDLE)
-        return self.words[letters]
+            self.words[seen] = Cell(f"{word}（{shown.standing_word.word}）" if going else word, MIDDLE)
+        return self.words[seen]
 
     def look(self, stored: Stored, unit_id: int, value: Any) -> str:
         """The format of a unit's ratio; exact fractions are asked only when it lies close to what it is judged by."""
@@ -114,11 +114,3 @@ class Block:
         if figure.counts_units:
             return percent_look(max(PERCENT_DECIMALS, len(after)))
         return self._look(max(self.definition.decimals, len(after)))
-
-
-def _decimals(factor: Fraction) -> int:
-    """How many decimals a whole number times the factor has (six at most)."""
-    digits = 0
-    while factor.denominator != 1 and digits < 6:
-        factor, digits = factor * 10, digits + 1
-    return digits

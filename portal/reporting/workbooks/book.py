@@ -6,7 +6,6 @@ or exported again also carries Excel's own text mark (`quotePrefix`).
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,17 +13,17 @@ from typing import Any
 
 import xlsxwriter
 
-from .cells import DATE, FIXED, GENERAL, HEAD_ROWS, MIDDLE, TEXT, Cell, Column, Sheet, boxes, fixed_cells
+from .cells import DATE, FIXED, GENERAL, HEAD_ROWS, MIDDLE, TEXT, Box, Cell, Column, Sheet, boxes, fixed_cells
 from .lines import Lines, clean
+from .pages import A3, A4, REPEATED, Layout, lay_out
 from .tree import Aggregate, Plan
 
 FIRST = 2 + HEAD_ROWS
 LONGEST_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-A4, A3 = 9, 8
-# Characters of width that stay legible on one page across.
-CAPACITY = {A4: 150, A3: 225}
+# Characters of width up to which a table is printed on A4.
+CAPACITY = 150
 ROW_HEIGHT = 18
 HEIGHTS = (20, 30, 42, 30)
 
@@ -73,7 +72,7 @@ class Book:
     def __exit__(self, *error: object) -> None:
         self.file.close()
 
-    def sheet(self, name: str, widths: Sequence[int]) -> Lines:
+    def sheet(self, name: str, widths: Sequence[float]) -> Lines:
         """A new worksheet under a legal name not used yet."""
         sheet = self.file.add_worksheet(self._name(name), Lines)
         for n, width in enumerate(widths):
@@ -120,12 +119,12 @@ def write_table(
     progress: Callable[[int], None] | None = None,
 ) -> None:  # fmt: skip
     """A complete table: title, headings, rows, foot, and the print set-up."""
-    sheet = book.sheet(table.name, [column.width for column in table.columns])
-    width = sum(column.width for column in table.columns)
-    span = _span(table.columns, _paper(paper, width))
-    book.banner(sheet, 0, span, title, "title", 30)
-    _write_scope(book, sheet, span, left, right)
-    _write_heads(book, sheet, table.columns)
+    size = _paper(paper, sum(column.width for column in table.columns))
+    layout = lay_out([column.width for column in table.columns], size, len(FIXED))
+    sheet = book.sheet(table.name, layout.widths)
+    _write_titles(book, sheet, layout, title)
+    _write_scope(book, sheet, layout, left, right)
+    _write_heads(book, sheet, table.columns, layout)
     position = 0
     for row, line in plan.numbered():
         position += not isinstance(line, Aggregate)
@@ -133,37 +132,36 @@ def write_table(
         if progress:
             progress(row - plan.first)
     # Columns A and B are repeated on every page; the foot stands once.
-    book.banner(sheet, plan.last + 2, span, foot, "left", 20, first=2)
-    sheet.freeze_panes(FIRST, 2)
+    book.banner(sheet, plan.last + 2, layout.pages[0][1], foot, "left", 20, first=REPEATED)
+    sheet.freeze_panes(FIRST, REPEATED)
     sheet.repeat_rows(0, FIRST - 1)
-    sheet.repeat_columns(0, 1)
-    set_page(sheet, paper, width)
+    sheet.repeat_columns(0, REPEATED - 1)
+    set_page(sheet, size, len(layout.pages))
 
 
-def _span(columns: Sequence[Column], paper: int) -> int:
-    """The last column of the title: it stands over the first page, not over the whole of a wide table."""
-    width, last = 0, 0
-    for n, column in enumerate(columns):
-        width += column.width
-        if width > CAPACITY[paper] and n >= len(FIXED):
-            break
-        last = n
-    return last
+def _write_titles(book: Book, sheet: Lines, layout: Layout, title: str) -> None:
+    """The title over each page."""
+    starts = {first for first, _ in layout.pages}
+    book.write(sheet, 0, [Cell(title if n in starts else "") for n in range(len(layout.widths))], "title", 30)
+    for first, last in layout.pages:
+        sheet.join(0, first, 0, last)
 
 
-def _write_scope(book: Book, sheet: Lines, span: int, left: str, right: str) -> None:
-    """填报单位 on the left, 单位 on the right."""
-    middle = min(span, len(FIXED) - 1)
-    cells = [book.styled(Cell(left if n == 0 else ""), "left") for n in range(middle + 1)]
-    cells += [book.styled(Cell(right if n == middle + 1 else ""), "right") for n in range(middle + 1, span + 1)]
+def _write_scope(book: Book, sheet: Lines, layout: Layout, left: str, right: str) -> None:
+    """填报单位 on the left, which is repeated with the first columns; 单位 on the right of each page."""
+    begin = len(FIXED)
+    rights = [(max(first, begin), last) for first, last in layout.pages if last >= begin]
+    starts = {first for first, _ in rights}
+    cells = [book.styled(Cell(left if n == 0 else ""), "left") for n in range(begin)]
+    cells += [book.styled(Cell(right if n in starts else ""), "right") for n in range(begin, len(layout.widths))]
     sheet.line(1, cells, 20)
-    sheet.join(1, 0, 1, middle)
-    if span > middle:
-        sheet.join(1, middle + 1, 1, span)
+    sheet.join(1, 0, 1, begin - 1)
+    for first, last in rights:
+        sheet.join(1, first, 1, last)
 
 
-def _write_heads(book: Book, sheet: Lines, columns: Sequence[Column]) -> None:
-    found = boxes(columns)
+def _write_heads(book: Book, sheet: Lines, columns: Sequence[Column], layout: Layout) -> None:
+    found = [part for box in boxes(columns) for part in _by_page(box, layout)]
     texts = {(box.top, box.left): box.text for box in found}
     for row in range(HEAD_ROWS):
         cells = [Cell(texts.get((row, n), "")) for n in range(len(columns))]
@@ -175,6 +173,15 @@ def _write_heads(book: Book, sheet: Lines, columns: Sequence[Column]) -> None:
         sheet.join(2 + box.top, box.left, 2 + box.bottom, box.right)
 
 
+def _by_page(box: Box, layout: Layout) -> list[Box]:
+    """A heading that goes over several pages stands on each of them."""
+    return [
+        box._replace(left=max(box.left, first), right=min(box.right, last))
+        for first, last in layout.pages
+        if box.left <= last and box.right >= first
+    ]
+
+
 def _write_row(book: Book, sheet: Lines, table: Sheet, row: int, line: Any, number: int) -> None:
     if isinstance(line, Aggregate):
         kind, cells = ("total" if line.is_total else "subtotal"), table.of_sum(line)
@@ -184,15 +191,14 @@ def _write_row(book: Book, sheet: Lines, table: Sheet, row: int, line: Any, numb
 
 
 def _paper(wanted: str, width: int) -> int:
-    return {"a4": A4, "a3": A3}.get(wanted) or (A4 if width <= CAPACITY[A4] else A3)
+    return {"a4": A4, "a3": A3}.get(wanted) or (A4 if width <= CAPACITY else A3)
 
 
-def set_page(sheet: Any, paper: str, width: int) -> None:
-    """Landscape, as many pages across as stay legible, footer with page x of y."""
-    size = _paper(paper, width)
-    sheet.set_paper(size)
+def set_page(sheet: Any, paper: int, across: int = 1) -> None:
+    """Landscape, so many pages across, footer with page x of y."""
+    sheet.set_paper(paper)
     sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(max(1, math.ceil(width / CAPACITY[size])), 0)
+    sheet.fit_to_pages(across, 0)
     sheet.center_horizontally()
     sheet.set_footer("&L&9&A&C&9第 &P 页，共 &N 页&R&9打印于 &D")

@@ -25,7 +25,7 @@ FORMULAS = (("formulas", "合计、小计和比率用公式"), ("values", "只�
 class SummaryForm(forms.Form):
     """The choice; after `is_valid()`, `choice` holds it."""
 
-    period = forms.ChoiceField(label="期别")
+    period = forms.ChoiceField(label="报告期")
     unit = forms.CharField(label="范围", max_length=20, widget=forms.Select)
     view = forms.ChoiceField(label="口径", required=False, choices=[("", USUAL), *View.choices])
     forms_wanted = forms.TypedMultipleChoiceField(

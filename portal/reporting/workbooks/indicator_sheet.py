@@ -139,7 +139,7 @@ def load(choice: Choice, plan: Plan, titles: dict[int, str]) -> IndicatorSheet:
 
 
 def _stored(rows: Any) -> dict[int, Stored]:
-    fields = ("unit_id", *results.PARTS, "standings", "verdicts")
+    fields = ("unit_id", *results.PARTS, "standings", "verdicts", "reported")
     return {unit_id: tuple(values) for unit_id, *values in rows.values_list(*fields).iterator()}
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from portal.reporting import formula
 from portal.reporting.indicators.frozen import Definition
 from portal.reporting.items import KIND_NAMES
-from portal.reporting.models import ReturnState
+from portal.reporting.models import state_word
 from portal.reporting.schema import Item, Schema
 from portal.ui import numbers
 
 from .book import Book, set_page
 from .cells import DATE, MIDDLE, TEXT, Cell
+from .pages import A4
 from .tree import Entry, Plan
 
 TERMS_NAME, MISSING_NAME, ABOUT_NAME = "指标解释", "未报名单", "说明"
@@ -31,7 +32,7 @@ def _table(book: Book, name: str, title: str, heads: Sequence[tuple[str, int]], 
         book.write(sheet, row, line, "note", _height(line, [width for _, width in heads]))
     sheet.freeze_panes(2, 2)
     sheet.repeat_rows(0, 1)
-    set_page(sheet, "a4", sum(width for _, width in heads))
+    set_page(sheet, A4)
 
 
 def _height(line: Line, widths: Sequence[int]) -> int:
@@ -122,7 +123,7 @@ def _exempt_line(number: int, entry: Entry) -> Line:
 
 
 def _who(number: int, entry: Entry) -> Line:
-    state = ReturnState(entry.state).label
+    state = state_word(entry.state, reported=entry.reported)
     return (
         Cell(number, "0"), Cell(entry.name), Cell(entry.code, TEXT), Cell(entry.uscc or numbers.NOT_APPLICABLE, TEXT),
         Cell(state, MIDDLE),
@@ -140,4 +141,4 @@ def write_about(book: Book, title: str, facts: Iterable[tuple[str, Any]], warnin
     for row, (name, value, kind) in enumerate(lines, 1):
         line = (Cell(name), Cell(value))
         book.write(sheet, row, line, kind, _height(line, (22, 110)))
-    set_page(sheet, "a4", 132)
+    set_page(sheet, A4)

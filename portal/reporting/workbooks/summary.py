@@ -199,6 +199,6 @@ def load(choice: Choice, who: str) -> Summary:
     if not plan.entries:
         raise NothingToSum(
             f"没有可以汇总的单位。应有：{choice.place.unit.name}范围内至少一家应报单位。"
-            f"收到：筛选“{choice.filters}”。怎样改：放宽筛选，或换一个范围、期别。"
+            f"收到：筛选“{choice.filters}”。怎样改：放宽筛选，或换一个范围、报告期。"
         )
     return Summary(choice, plan, who, timezone.now(), freshness(choice), form_sheet.measure_titles())

@@ -19,9 +19,14 @@ from .stages import PROVINCE, REVIEWER
 FILTERS = ("q", "group", "area", "industry", "layer")
 LAYERS = {"hq": "集团本级", "sub": "子企业"}
 TABS = {
-    "": "全部", "desk": "轮到我", "late": "逾期", "not_started": "未开始", "drafting": "填报中", "returned": "退回",
-    "in_review": "审核中", "clean": "可一并通过", "accepted": "已审核", "exempt": "免报",
+    "": "全部", "desk": "轮到我", "late": "逾期", "not_started": "未开始", "drafting": "填报中", "inside": "单位内审核",
+    "returned": "退回", "in_review": "审核中", "clean": "可一并通过", "accepted": "已审核", "exempt": "免报",
 }  # fmt: skip
+# The states as pages name them (`Return.state_word`), for all counts and lists.
+STATES = {state: Q(state=state) for state in ReturnState.values} | {
+    "inside": Q(state=ReturnState.IN_REVIEW, reported_at__isnull=True),
+    "in_review": Q(state=ReturnState.IN_REVIEW, reported_at__isnull=False),
+}
 SORTS = {
     "urgent": ("lateness", "due", "unit__sort_order", "unit__code"),
     "unit": ("unit__sort_order", "unit__code"),
@@ -66,7 +71,7 @@ def in_tab(rows: Any, tab: str, today: dt.date, at_desk: Q, clean: set[int]) -> 
         return rows.filter(at_desk)
     if tab == "clean":
         return rows.filter(pk__in=clean)
-    return rows.filter(state=tab) if tab in ReturnState.values else rows
+    return rows.filter(STATES[tab] & ~late_q(today)) if tab in STATES else rows
 
 
 def my_desk(actor: Any) -> Q:
@@ -80,10 +85,9 @@ def my_desk(actor: Any) -> Q:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many returns are where; `late` cuts across the states, `shares` does not."""
+    """How many returns stand under each tab: overdue ones under 逾期 and no state, so that the parts add up."""
 
     by_tab: dict[str, int]
-    on_time: dict[str, int]
 
     @property
     def due(self) -> int:
@@ -97,26 +101,28 @@ class Counts:
     def missing(self) -> int:
         return self.due - self.reported
 
+    @property
+    def sent_back(self) -> int:
+        """Of those reported, the ones whose unit has to answer or file again."""
+        return self.reported - self.by_tab["accepted"] - self.by_tab["in_review"]
+
     def segments(self, url: str = "") -> list[Segment]:
-        """Disjoint parts of those due, for the bar: overdue ones count as 逾期 only."""
-        order = ("accepted", "in_review", "drafting", "returned", "not_started")
-        parts = [Segment(TABS[state], self.on_time[state], f"{url}?tab={state}" if url else "") for state in order]
+        """The parts of those due, for the bar."""
+        order = ("accepted", "in_review", "returned", "inside", "drafting", "not_started")
+        parts = [Segment(TABS[state], self.by_tab[state], f"{url}?tab={state}" if url else "") for state in order]
         return [*parts, Segment("逾期", self.by_tab["late"], f"{url}?tab=late" if url else "", "bad")]
 
 
 def counts(rows: Any, today: dt.date, at_desk: Q) -> Counts:
     """All tabs' counts in one query."""
     late = late_q(today)
-    states = {f"n_{state}": Count("pk", filter=Q(state=state)) for state in ReturnState.values}
-    timely = {f"t_{state}": Count("pk", filter=Q(state=state) & ~late) for state in ReturnState.values}
+    states = {f"n_{name}": Count("pk", filter=where & ~late) for name, where in STATES.items()}
     reported = Count("pk", filter=Q(reported_at__isnull=False) & ~Q(state=ReturnState.EXEMPT))
     found = rows.aggregate(
-        total=Count("pk"), late=Count("pk", filter=late), desk=Count("pk", filter=at_desk), reported=reported,
-        **states, **timely,
+        total=Count("pk"), late=Count("pk", filter=late), desk=Count("pk", filter=at_desk), reported=reported, **states
     )  # fmt: skip
-    by_tab = {state: found[f"n_{state}"] for state in ReturnState.values}
-    by_tab |= {"": found["total"], "late": found["late"], "desk": found["desk"], "reported": found["reported"]}
-    return Counts(by_tab, {state: found[f"t_{state}"] for state in ReturnState.values})
+    by_tab = {name: found[f"n_{name}"] for name in STATES}
+    return Counts(by_tab | {"": found["total"]} | {name: found[name] for name in ("late", "desk", "reported")})
 
 
 @dataclass(frozen=True)

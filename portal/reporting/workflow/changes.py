@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,15 +10,28 @@ from typing import Any
 
 from portal.ui import numbers
 
+from .. import checking
 from ..figures import read_rows
 from ..items import FLOW, YEAR_TO_DATE
 from ..models import Declaration, Evidence, Explanation, Question, Return, ReturnVersion
+from ..rules import Check, declared
 from ..schema import Item, Schema
+from .compare import Aside, Difference, beside, between
 
 THRESHOLDS = (10, 30, 50, 100)
 DEFAULT_THRESHOLD = 30
 FLOW_THRESHOLD = 100
 VIEWS = {"look": "要看的", "explained": "已说明", "large": "变化大的", "asked": "问过的", "all": "全部"}
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explanation beside what its rule says: what it found and what it expected, as the figures are now. A rule
+    that judges sets gives its wording; one that holds by now, or is no longer declared, says nothing."""
+
+    row: Explanation
+    received: str = ""
+    expected: str = ""
 
 
 @dataclass
@@ -31,7 +43,7 @@ class Cell:
     before: Any
     lastyear: Any
     large: bool
-    explanations: list[Explanation] = field(default_factory=list)
+    explanations: list[Explained] = field(default_factory=list)
     declarations: list[Declaration] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     files: list[Evidence] = field(default_factory=list)
@@ -59,6 +71,11 @@ class Cell:
     @property
     def listed(self) -> bool:
         return bool(self.large or self.changed or self.explanations or self.declarations or self.questions)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether anything was said about the cell or laid beside it."""
+        return bool(self.explanations or self.declarations or self.questions or self.files)
 
     @property
     def shown(self) -> tuple[str, str, str]:
@@ -92,11 +109,42 @@ def share(now: Any, base: Any) -> Fraction | None:
     return (Fraction(now) - Fraction(base)) / abs(Fraction(base))
 
 
-def cells(ret: Return, version: ReturnVersion, threshold: int = DEFAULT_THRESHOLD) -> list[Cell]:
-    """Every cell of the version in the order of the form, marked; declarations and questions with it."""
-    schema = Schema.of(ret.period)
+@dataclass(frozen=True)
+class Review:
+    """A version under review: its cells in the order of the form, marked, the explanations that belong to no cell,
+    and what differs from the version it was made from, cells and what stands beside them (None for the first)."""
+
+    cells: list[Cell]
+    whole: list[Explained]
+    differences: tuple[list[Difference], list[Aside]] | None
+
+
+def review(ret: Return, version: ReturnVersion, threshold: int = DEFAULT_THRESHOLD) -> Review:
+    """Read a version for its reviewer."""
+    schema, older = Schema.of(ret.period), version.based_on
     counted = _counted(ret.previous_id, ret.last_year_id)
-    now, before, lastyear = _figures(schema, version.pk, counted.get(ret.previous_id), counted.get(ret.last_year_id))
+    ids = (version.pk, counted.get(ret.previous_id), counted.get(ret.last_year_id), version.based_on_id)
+    now, before, lastyear, former = _figures(schema, *ids)
+    found = _cells(schema, threshold, now, before, lastyear)
+    explained = _explained(version)
+    _attach(ret, version, {cell.item.code: cell for cell in found}, explained)
+    whole = [one for one in explained if not anchor(one.row.rule)] + _given_at_signing(version, explained)
+    if older is None:
+        return Review(found, whole, None)
+    aside = beside(schema, (older, former), (version, now))
+    return Review(found, whole, (between(schema, former, now), aside))
+
+
+def _given_at_signing(version: ReturnVersion, explained: list[Explained]) -> list[Explained]:
+    """The head's reason for lateness, where it is not among the explanations."""
+    late = checking.given_at_signing(version)
+    known = {one.row.rule for one in explained}
+    return [Explained(late, "")] if late and late.rule not in known else []
+
+
+def _cells(
+    schema: Schema, threshold: int, now: dict[str, Any], before: dict[str, Any], lastyear: dict[str, Any]
+) -> list[Cell]:
     found = [
         Cell(item, now[code], before.get(code), lastyear.get(code), large=False)
         for code, item in schema.by_code.items()
@@ -104,7 +152,6 @@ def cells(ret: Return, version: ReturnVersion, threshold: int = DEFAULT_THRESHOL
     for cell in found:
         part = share(cell.now, cell.base) if cell.item.is_number else None
         cell.large = part is not None and abs(part) * 100 > limit_for(cell.item, threshold)
-    _attach(ret, version, {cell.item.code: cell for cell in found})
     return found
 
 
@@ -124,16 +171,28 @@ def _figures(schema: Schema, *version_ids: int | None) -> list[dict[str, Any]]:
     return [rows[pk] if pk is not None else {} for pk in version_ids]
 
 
-def _attach(ret: Return, version: ReturnVersion, by_code: dict[str, Cell]) -> None:
+def _explained(version: ReturnVersion) -> list[Explained]:
+    rows = list(Explanation.objects.filter(version=version).order_by("rule"))
+    hits = checking.about(version, {row.rule for row in rows})
+    wordings = {rule.code: rule.formula for rule in declared() if isinstance(rule, Check)}
+    return [
+        Explained(row, hit.received, hit.expected) if (hit := hits.get(row.rule))
+        else Explained(row, wordings.get(row.rule, ""))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _attach(ret: Return, version: ReturnVersion, by_code: dict[str, Cell], explained: list[Explained]) -> None:
+    for one in explained:
+        if cell := by_code.get(anchor(one.row.rule)):
+            cell.explanations.append(one)
     for kind, row in _beside(ret, version):
-        cell = by_code.get(row.code if kind != "explanations" else anchor(row.rule))
-        if cell is not None:
+        if cell := by_code.get(row.code):
             getattr(cell, kind).append(row)
 
 
 def _beside(ret: Return, version: ReturnVersion) -> Iterable[tuple[str, Any]]:
     sources: dict[str, Any] = {
-        "explanations": Explanation.objects.filter(version=version),
         "declarations": Declaration.objects.filter(version=version),
         "questions": Question.objects.filter(ret=ret).exclude(code="").order_by("pk"),
         "files": Evidence.objects.filter(version=version).select_related("file"),
@@ -145,14 +204,4 @@ def _beside(ret: Return, version: ReturnVersion) -> Iterable[tuple[str, Any]]:
 
 def anchor(rule_code: str) -> str:
     """The cell a rule's explanation belongs to; "" for a rule about the whole return or one no longer declared."""
-    from ..rules import declared
-
     return next((rule.anchor for rule in declared() if rule.code == rule_code), "")
-
-
-def by_form(found: list[Cell]) -> dict[int, list[Cell]]:
-    """Cells by form number, for headings."""
-    forms: dict[int, list[Cell]] = defaultdict(list)
-    for cell in found:
-        forms[cell.item.form].append(cell)
-    return dict(forms)

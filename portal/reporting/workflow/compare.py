@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,23 +31,35 @@ class Aside:
     new: str
 
 
+Values = Mapping[str, Any]
+
+
 def differences(old: ReturnVersion, new: ReturnVersion) -> tuple[list[Difference], list[Aside]]:
     """Cells in the order of the form, and what stands beside them, that differ between two versions of a return."""
     schema = Schema.of(new.ret.period)
     rows = read_rows(schema, [old.pk, new.pk])
-    before, after = rows[old.pk], rows[new.pk]
-    cells = [
-        Difference(item, before[item.code], after[item.code])
+    return between(schema, rows[old.pk], rows[new.pk]), beside(schema, (old, rows[old.pk]), (new, rows[new.pk]))
+
+
+def between(schema: Schema, before: Values, after: Values) -> list[Difference]:
+    """The cells that differ, of values by code that were read already."""
+    return [
+        Difference(item, before.get(item.code), after.get(item.code))
         for item in schema.items
-        if before[item.code] != after[item.code]
+        if before.get(item.code) != after.get(item.code)
     ]
+
+
+def beside(schema: Schema, old: tuple[ReturnVersion, Values], new: tuple[ReturnVersion, Values]) -> list[Aside]:
+    """Document numbers, explanations, declarations and files that differ between two versions and their values."""
+    (former, before), (latter, after) = old, new
     numbers = {ref_code(item.code): f"{item.code} 文号" for item in schema.items if item.ref_column}
     said = [
         Aside(name, str(before.get(key) or ""), str(after.get(key) or ""))
         for key, name in numbers.items()
         if (before.get(key) or "") != (after.get(key) or "")
     ]
-    return cells, said + _asides(old, new)
+    return said + _asides(former, latter)
 
 
 def _asides(old: ReturnVersion, new: ReturnVersion) -> list[Aside]:

@@ -42,7 +42,7 @@ def standing(period: Period, unit: Unit) -> Standing:
     """Counts and the missing ones in official order; two queries."""
     rets = list(below(period, unit).due().select_related("unit").official())
     missing = [
-        {"code": ret.unit.code, "name": ret.unit.name, "state": ret.get_state_display()}
+        {"code": ret.unit.code, "name": ret.unit.name, "state": ret.state_word}
         for ret in rets
         if ret.reported_at is None
     ]

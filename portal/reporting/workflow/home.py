@@ -12,7 +12,7 @@ from portal.policy import calendar
 
 from .. import periods
 from ..models import Period, Question, Return, ReturnState, SampleReading
-from . import board, bulk, progress, steps
+from . import board, bulk, progress, questions, steps
 from .moves import available
 from .perform import RELATED
 from .situation import Situation
@@ -36,6 +36,7 @@ class OwnReturn:
     offers: list[Any]
     days_left: int
     fills: bool
+    open_forms: set[int] | None
 
     @property
     def days_late(self) -> int:
@@ -47,9 +48,19 @@ class OwnReturn:
         return self.ret.state in EDITABLE and self.ret.period.is_fillable
 
     @property
+    def can_fill(self) -> bool:
+        return self.fills and self.editable
+
+    @property
     def next_form(self) -> int:
         """The first form that is not complete, else the first one."""
         return next((form.form.no for form in self.progress.forms if not form.complete), 0)
+
+    @property
+    def next_asked(self) -> str:
+        """The first cell sent back whose question waits for an answer, else the first one; "" without any."""
+        asked = sorted((one for one in self.questions if one.code), key=lambda one: bool(one.answer))
+        return asked[0].code if asked else ""
 
     @property
     def next_move(self) -> Any:
@@ -86,9 +97,9 @@ def _own(ret: Return, actor: Any) -> OwnReturn:
     return OwnReturn(
         ret=ret, progress=progress.of_version(ret.period, ret.working or ret.filed), hits=hits[:SHOWN_HITS],
         hits_left=max(len(hits) - SHOWN_HITS, 0),
-        questions=list(Question.objects.filter(ret=ret, closed_at__isnull=True).select_related("by_unit")),
+        questions=list(questions.open_ones(ret).select_related("by_unit")),
         steps=steps.way(ret), offers=available(ret, actor), days_left=working_days_left(ret),
-        fills="filler" in roles,
+        fills="filler" in roles, open_forms=questions.open_forms(ret),
     )  # fmt: skip
 
 

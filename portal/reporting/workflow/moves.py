@@ -6,10 +6,11 @@ through all of it. `effects` holds what each move does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..models import ReturnMove
 from . import effects, undoing
 from . import situation as holds
 from .refusals import MoveRefused, NotYours
@@ -98,7 +99,8 @@ class Move:
     def membership(self, s: Situation) -> Any:
         """The membership to act by; raises what fits when stage, person or a condition is against it."""
         if s.stage not in self.stages:
-            raise MoveRefused(f"“{self.label}”现在不能办：报表处于“{STAGES[s.stage]}”，轮到{holds.turn(s.ret)}。", 409)
+            instead = _instead(s) or f"轮到{holds.turn(s.ret)}"
+            raise MoveRefused(f"“{self.label}”现在不能办：报表处于“{STAGES[s.stage]}”，{instead}。", 409)
         membership = self.who(s)
         if membership is None:
             raise NotYours(f"“{self.label}”由{self.who_label}办理，您没有这个权限。")
@@ -106,6 +108,12 @@ class Move:
             if reason := condition(s):
                 raise MoveRefused(reason, 409 if condition is PERIOD_OPEN else 422)
         return membership
+
+
+def _instead(s: Situation) -> str:
+    """What the person is to do at this stage instead, where it is their own turn; "" where it is not."""
+    mine = next((move for move in TABLE if move.main and s.stage in move.stages and move.who(s)), None)
+    return f"请用“{mine.label}”" if mine else ""
 
 
 PERIOD_OPEN = holds.period_takes_moves
@@ -165,13 +173,21 @@ class Offer:
     def label(self) -> str:
         return self.move.label
 
+    @property
+    def reviews(self) -> bool:
+        """Whether it passes or signs a return that lies at the person's desk, and can be done now."""
+        return self.enabled and self.move.main and self.move.who is at_desk
 
-def available(ret: Any, actor: Any) -> list[Offer]:
+
+def available(ret: Any, actor: Any, log: Sequence[ReturnMove] | None = None) -> list[Offer]:
     """The moves this person has to do with on this return, the impossible ones with the reason.
 
-    A move at the wrong stage shows only to those whose standing work it is (`Move.standing`).
+    A move at the wrong stage shows only to those whose standing work it is (`Move.standing`). The `log`, newest
+    first, may be given when it was read already.
     """
     s = Situation(ret, actor, data={"preview": True})
+    if log is not None:
+        s.last_move = log[0] if log else None
     offers = []
     for move in TABLE:
         try:

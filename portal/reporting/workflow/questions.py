@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.ui.words import seen
 
 from ..models import Question, Return, ReturnState
+from ..schema import Schema
 from .refusals import MoveRefused, NotYours
 from .situation import Situation, period_takes_moves
 from .stages import held_at
@@ -20,6 +21,14 @@ LENGTH = 500
 def open_ones(ret: Return) -> Any:
     """Questions not yet answered and sent, in the order they were asked."""
     return Question.objects.filter(ret=ret, closed_at__isnull=True).order_by("pk")
+
+
+def open_forms(ret: Return) -> set[int] | None:
+    """The forms that have a cell which may be edited, where only single cells were sent back; None: all of them."""
+    if ret.working is None or ret.working.editable is None:
+        return None
+    by_code = Schema.of(ret.period).by_code
+    return {by_code[code].form for code in ret.working.editable if code in by_code}
 
 
 def save_answer(question: Question, text: str, *, actor: Any) -> Question:

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from ..models import Period, Return
 from .perform import RELATED
+from .stages import with_desk_due
 
 
 def period_or_404(code: str) -> Period:
@@ -33,9 +34,9 @@ def period_among(code: str) -> tuple[Period, dict[str, str | None]]:
     return opened[code], neighbours
 
 
-def return_or_404(period_code: str, unit_code: str) -> Return:
-    """A return with what its pages read; out of scope is the same as not there."""
-    rows = Return.objects.select_related(*RELATED)
+def return_or_404(period_code: str, unit_code: str, *more: str) -> Return:
+    """A return with what its pages read (and `more` relations); out of scope is the same as not there."""
+    rows = with_desk_due(Return.objects.select_related(*RELATED, *more))
     ret = rows.filter(period__code=period_code, unit__code=unit_code).first()
     if ret is None:
         raise Http404("没有这份报表，或它不在您的查看范围内。")

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
+
 from portal.organisations.models import Line, UnitKind
 
-from ..models import DeskRole, Layer, PeriodAncestry, Return, ReturnState
+from ..models import DeskRole, DueDate, Layer, PeriodAncestry, Return, ReturnState
 
 if TYPE_CHECKING:
     from portal.organisations.models import Unit
@@ -103,6 +105,17 @@ def routes(period_id: int, unit_ids: Iterable[int]) -> dict[int, list[Desk]]:
 def route(ret: Return) -> list[Desk]:
     """The desks above one return's unit."""
     return routes(ret.period_id, [ret.unit_id]).get(ret.unit_id, [])
+
+
+def with_desk_due(rows: Any) -> Any:
+    """Returns with `desk_due`: the date that binds the desk above the unit whose turn it is, None where there is none.
+
+    Inside its unit a return is bound by its own date (`Return.effective_due`).
+    """
+    layers = [When(desk__kind=kind, then=Value(layer.value)) for kind, layer in LAYERS.items()]
+    above = Case(When(desk=F("unit"), then=None), *layers, default=None, output_field=CharField())
+    dates = DueDate.objects.filter(period=OuterRef("period"), layer=OuterRef("desk_layer"))
+    return rows.annotate(desk_layer=above).annotate(desk_due=Subquery(dates.values("due_on")[:1]))
 
 
 def held_at(actor: Any, permission: str, unit_id: int | None) -> Any:

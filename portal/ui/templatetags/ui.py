@@ -146,7 +146,7 @@ def crumb(label: str, url_name: str = "", *args: Any) -> SafeString:
 
 @register.simple_tag
 def fact(label: str, value: Any, tone: str | None = None) -> SafeString:
-    """One fact in the line below the menu (期别, 截止, 轮到 …); with a tone ("" included) shown as a badge."""
+    """One fact in the line below the menu (报告期, 截止, 轮到 …); with a tone ("" included) shown as a badge."""
     shown = value if tone is None else badge(str(value), tone)
     return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, shown)
 
@@ -163,17 +163,18 @@ def pager(context: Context, page: Page, unit: str = "条") -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def sort_th(context: Context, sort: Sort, key: str, label: str, css: str = "") -> SafeString:
-    """A column head that sorts: `<th scope="col" aria-sort=…><a class="sort" …>`."""
+def sort_th(context: Context, sort: Sort, key: str, label: str, css: str = "", unit: str = "") -> SafeString:
+    """A column head that sorts: `<th scope="col" aria-sort=…><a class="sort" …>`, with the column's unit below."""
     if key not in sort.keys:
         raise ValueError(f"The list declares no sort column {key!r}.")
     state = sort.state(key)
     return format_html(
-        '<th scope="col"{}{}><a class="sort" href="{}">{}</a></th>',
+        '<th scope="col"{}{}><a class="sort" href="{}">{}</a>{}</th>',
         format_html(' class="{}"', css) if css else "",
         format_html(' aria-sort="{}"', state) if state else "",
         _address(context, sort.name, sort.next(key), drop=("page",)),
         label,
+        format_html('<span class="unit">{}</span>', unit) if unit else "",
     )
 
 

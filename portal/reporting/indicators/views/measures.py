@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from portal.reporting.models import Period
 from portal.reporting.schema import Schema
 from portal.ui.guards import needs
 
-from .. import place, results
+from .. import definitions, place, results, verdicts
 from ..place import Place
 from ..results import Figure
 from ..sections import measures
@@ -26,7 +27,7 @@ def list_measures(request: HttpRequest) -> HttpResponse:
     period = _period(request)
     at = _own_place(request, period)
     figures = _figures(at)
-    rows = [(measure, _of(figures, measure.number)) for measure in measures()]
+    rows = [_row(measure, _of(figures, measure.number)) for measure in measures()]
     context = {"period": period, "at": at, "rows": rows, "documents": _documents(rows)}
     return render(request, "reporting/indicators/measure_list.html", context)
 
@@ -82,5 +83,25 @@ def _of(figures: tuple[Figure, ...], number: int) -> list[Figure]:
     return [figure for figure in figures if figure.definition.measure == number]
 
 
-def _documents(rows: list[tuple[Measure, list[Figure]]]) -> list[Any]:
-    return list(dict.fromkeys(measure.document for measure, _ in rows))
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure in the list: how many indicators it has, and which of them stand how, in the order of the legend."""
+
+    measure: Measure
+    count: int
+    standings: list[tuple[verdicts.Letter, list[Figure]]]
+
+
+def _row(measure: Measure, figures: list[Figure]) -> MeasureRow:
+    """Before anything was computed, the indicators that are declared are counted."""
+    count = len(figures) or sum(one.measure == measure.number for one in definitions.declared())
+    by_word: dict[str, tuple[verdicts.Letter, list[Figure]]] = {}
+    for figure in figures:
+        letter = figure.standing_word
+        by_word.setdefault(letter.word, (letter, []))[1].append(figure)
+    order = list(verdicts.STANDINGS)
+    return MeasureRow(measure, count, sorted(by_word.values(), key=lambda group: order.index(group[0].letter)))
+
+
+def _documents(rows: list[MeasureRow]) -> list[Any]:
+    return list(dict.fromkeys(row.measure.document for row in rows))

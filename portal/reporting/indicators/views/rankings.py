@@ -13,8 +13,8 @@ from portal.ui.guards import needs
 from portal.ui.paging import page
 from portal.ui.sorting import sort
 
-from .. import charts, place, ranking, results, verdicts
-from ..cells import sources
+from .. import charts, definitions, place, ranking, results, verdicts
+from ..cells import Counted, counted_in, sources
 from ..place import Place
 from ..ranking import Row
 from .units import find_figure
@@ -32,8 +32,10 @@ def rank_units(request: Any, period: str, unit: str, code: str) -> HttpResponse:
     if not at.is_aggregate or result is None or whole is None:
         return render(request, "reporting/indicators/none.html", {"title": f"{at.unit.name} {code} {at.period.name}"})
     level = "children" if request.GET.get("level") == "children" else "units"
-    rows = ranking.rows_below(at, [one.definition for one in result.figures], code, whole, level)
-    return render(request, "reporting/indicators/ranking.html", _context(request, at, result, whole, rows, level))
+    beside = result.find(definitions.other_reading(code))
+    rows = ranking.rows_below(at, result, whole, level, beside)
+    context = _context(request, at, result, whole, rows, level) | {"beside": beside}
+    return render(request, "reporting/indicators/ranking.html", context)
 
 
 def _context(request: Any, at: Place, result: Any, whole: Any, rows: list[Row], level: str) -> dict[str, Any]:
@@ -62,14 +64,20 @@ def _context(request: Any, at: Place, result: Any, whole: Any, rows: list[Row], 
         "others": [one.definition for one in result.figures],
         "histogram": charts.histogram([row.figure for row in rows], whole.definition, _line(whole)),
         "missing": _missing(rows),
-        "unranked": sum(row.rank is None for row in rows),
-        "ranked": sum(row.rank is not None for row in rows),
+        "counted": _counted_in(at, rows),
+        "unranked": ranking.counted([row for row in rows if row.rank is None]),
     }
 
 
 def _line(whole: Any) -> Any:
     """The bound drawn in the distribution: the policy's or a reference line, never a trend's base."""
     return whole.definition.bound.at(None) if whole.definition.bound else None
+
+
+def _counted_in(at: Place, rows: list[Row]) -> Counted:
+    """The units of the columns; none where sums of units stand among single ones."""
+    alike = len({row.figure.counts_units for row in rows}) == 1
+    return counted_in(at, rows[0].figure) if alike else Counted("")
 
 
 def _missing(rows: list[Row]) -> Any:

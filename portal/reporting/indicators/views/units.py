@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import audit
 from portal.organisations.scope import system
 from portal.policy.models import Measure
-from portal.reporting.models import Period, ReturnState, View
+from portal.reporting.models import Period, View
 from portal.ui.guards import needs
 
 from .. import charts, definitions, history, jobs, place, ranking, results, verdicts
-from ..cells import cells_of, sources
+from ..cells import cells_of, counted_in, sources
 from ..place import Place
 from ..results import Figure, UnitResult
 from ..sections import grouped
@@ -69,12 +69,15 @@ def show_path(request: Any, period: str, unit: str, code: str) -> HttpResponse:
     if figure is None:
         return render(request, "reporting/indicators/none.html", {"title": f"{at.unit.name} {code} {at.period.name}"})
     past = history.history(at, code)
-    used = [one.definition for one in result.figures] if result else []
-    below = ranking.rows_below(at, used, code, figure, "children") if at.is_aggregate else []
+    assert result is not None  # a figure was found in it
+    beside = result.find(definitions.other_reading(code))
+    below = ranking.rows_below(at, result, figure, "children", beside) if at.is_aggregate else []
     context = _frame(request, at, result) | {
         "figure": figure,
         "definition": figure.definition,
         "cells": cells_of(at, figure.definition),
+        "counted": counted_in(at, figure),
+        "beside": beside,
         "measure": _measure(figure),
         "trend": charts.trend(past, figure.definition),
         "past": past,
@@ -126,8 +129,8 @@ def _tally(figures: Any) -> list[tuple[verdicts.Letter, int]]:
 def find_figure(result: UnitResult | None, code: str) -> Figure | None:
     """The figure of an indicator; None where this period has none (yet), Http404 for a code nobody declared."""
     known = {one.code for one in definitions.declared()}
-    if result and code in {one.definition.code for one in result.figures}:
-        return result.get(code)
+    if result and (found := result.find(code)):
+        return found
     if code not in known:
         raise Http404(f"没有指标 {code}。")
     return None
@@ -146,4 +149,4 @@ def _return(at: Place) -> str:
         return ""
     with system("the state of a return whose unit is in scope"):
         ret = at.unit.returns.filter(period=at.period).first()
-    return ReturnState(ret.state).label if ret else ""
+    return ret.state_word if ret else ""

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET
 
 from portal.accounts.guards import needs
 
-from ... import checking
-from ...models import Explanation, Return, ReturnMove, ReturnState, ReturnVersion
-from .. import changes, compare, reading
+from ...models import Return, ReturnMove, ReturnState, ReturnVersion
+from .. import changes, reading
 from ..moves import Offer, available
 from ..refusals import MoveRefused
 
@@ -23,7 +22,7 @@ from ..refusals import MoveRefused
 @needs("return.view")
 def review_return(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     """What changed, what is explained, what was asked; 404 before anything was filed."""
-    ret = reading.return_or_404(period, unit)
+    ret = reading.return_or_404(period, unit, "last_year", "filed__based_on")
     if ret.filed is None:
         raise Http404("本表还没有提交，提交后才能审核。")
     return render_review(request, ret)
@@ -40,10 +39,13 @@ def review_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
     assert version is not None  # both callers looked
     threshold, view = _threshold(request), request.GET.get("view", "look")
     view = view if view in changes.VIEWS else "look"
-    found = changes.cells(ret, version, threshold)
+    version.ret = ret
+    review = changes.review(ret, version, threshold)
+    found = review.cells
     typed = {name[2:]: text for name, text in request.POST.items() if name.startswith("q-")}
     ticked = set(request.POST.getlist("cell"))
-    offers = {offer.move.code: offer for offer in available(ret, request.actor)}  # type: ignore[attr-defined]
+    log = list(ReturnMove.objects.filter(ret=ret).select_related("by_unit", "version", "from_desk", "to_desk"))
+    offers = {offer.move.code: offer for offer in available(ret, request.actor, log)}  # type: ignore[attr-defined]
     return {
         "ret": ret,
         "version": version,
@@ -61,20 +63,14 @@ def review_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "note": request.POST.get("note", ""),
         "send_back": offers.get("send_back"),
         "forward": _forward(offers.values()),
-        "whole": _whole(version),
-        "figures": _figures(ret, version, found),
-        "compared": _compared(ret, version),
-        "log": ReturnMove.objects.filter(ret=ret).select_related("by_unit", "version", "to_desk"),
+        "act": "审核" if any(offer.reviews for offer in offers.values()) else "查看",
+        "whole": review.whole,
+        "figures": _figures(found),
+        "compared": _compared(version, review),
+        "log": log,
         "is_here": ret.state == ReturnState.IN_REVIEW,
         **reading.around(ret),
     }
-
-
-def _whole(version: ReturnVersion) -> list[Explanation]:
-    """Explanations that belong to no cell, the head's reason for lateness with them."""
-    rows = [row for row in Explanation.objects.filter(version=version) if not changes.anchor(row.rule)]
-    late = checking.given_at_signing(version)
-    return [*rows, late] if late and late.rule not in {row.rule for row in rows} else rows
 
 
 def _forward(offers: Iterable[Offer]) -> Offer | None:
@@ -94,10 +90,10 @@ def _tabs(found: list[changes.Cell]) -> list[tuple[str, str, int]]:
     return [(key, label, sum(cell.belongs_to(key) for cell in found)) for key, label in changes.VIEWS.items()]
 
 
-def _figures(ret: Return, version: ReturnVersion, found: list[changes.Cell]) -> Counter[str]:
+def _figures(found: list[changes.Cell]) -> Counter[str]:
     return Counter(
         explained=sum(len(cell.explanations) for cell in found),
-        carried=sum(row.carried for cell in found for row in cell.explanations),
+        carried=sum(one.row.carried for cell in found for one in cell.explanations),
         declared=sum(len(cell.declarations) for cell in found),
         large=sum(cell.large for cell in found),
         asked=sum(len(cell.questions) for cell in found),
@@ -105,15 +101,14 @@ def _figures(ret: Return, version: ReturnVersion, found: list[changes.Cell]) -> 
     )
 
 
-def _compared(ret: Return, version: ReturnVersion) -> dict[str, Any] | None:
-    """What differs from the version filed before this one, in words: cells, and what stands beside them."""
-    older = ret.versions.filter(filed_at__isnull=False, number__lt=version.number).order_by("-number").first()
-    if older is None:
+def _compared(version: ReturnVersion, review: changes.Review) -> dict[str, Any] | None:
+    """What differs from the version this one was made from, in words: cells, and what stands beside them."""
+    if review.differences is None:
         return None
-    older.ret = version.ret = ret
-    cells, beside = compare.differences(older, version)
+    cells, beside = review.differences
     rows = [
         (one.item.code, changes.said(one.item, one.old), changes.said(one.item, one.new), one.item.is_number)
         for one in cells
     ]
-    return {"older": older, "rows": [*rows, *((one.name, one.old or "无", one.new or "无", False) for one in beside)]}
+    asides = [(one.name, one.old or "无", one.new or "无", False) for one in beside]
+    return {"older": version.based_on, "rows": [*rows, *asides]}
