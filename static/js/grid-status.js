@@ -19,7 +19,7 @@ export class Status {
   }
 
   connected() {
-    if (["offline", "signed-out", "failed", "refused"].includes(this.note.dataset.kind)) this.#clear();
+    if (["offline", "signed-out", "somebody-else", "failed", "refused"].includes(this.note.dataset.kind)) this.#clear();
   }
 
   cannotKeep() {
