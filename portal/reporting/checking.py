@@ -19,7 +19,8 @@ from django.db.models import Case as Cases
 
 from .bindings import Bindings
 from .boilerplate import is_boilerplate, phrases
-from .checks import Breach, Case
+from .cases import Case, OneReturn
+from .checks import Breach
 from .figures import ReturnFigures
 from .formula import broken, evaluate, explain, parse, refs, violation
 from .models import Declaration, Explanation, Nature, Period, Return, ReturnVersion
@@ -36,7 +37,8 @@ class Hit:
     """One rule that one return breaks, with everything a message needs.
 
     `expected` 应有, `received` 收到, `how` 怎样改; `code` is the cell the message leads to ("" for the whole
-    return). A soft hit is settled by a valid explanation.
+    return), `places` where it stands in each form when cells of several forms are at fault. A soft hit is settled by
+    a valid explanation.
     """
 
     rule: str
@@ -50,6 +52,7 @@ class Hit:
     sentence: str
     authority: str = ""
     unless: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     explanation: Explanation | None = None
     fault: str = ""
 
@@ -92,15 +95,22 @@ def _fault(row: Explanation, hit: Hit, listed: Iterable[str]) -> str:
     return problem_with_text(row.text, hit.sentence, listed)
 
 
-def check(version: ReturnVersion, figures: ReturnFigures | None = None, *, whole: bool = True) -> list[Hit]:
+def check(
+    version: ReturnVersion,
+    figures: ReturnFigures | None = None,
+    *,
+    whole: bool = True,
+    but: Collection[str] = (),
+    lifted: set[tuple[str, str]] | None = None,
+) -> list[Hit]:
     """Every rule the version breaks, hard ones first, in the order of the form.
 
-    `figures` may hold values being typed. Without `whole` only formula rules are judged (no further queries):
-    what a form shows while it is being filled.
+    `figures` may hold values being typed. Without `whole` only formula rules are judged; `but` are checks left out.
+    `lifted` are the (cell, kind) pairs declared, for who has read them already.
     """
     figures = figures or ReturnFigures.load(version)
-    lifted = _lifted(version)
-    hits = [*_formula_hits(version, figures, lifted), *(_check_hits(version, figures.schema) if whole else ())]
+    lifted = _lifted(version) if lifted is None else lifted
+    hits = [*_formula_hits(version, figures, lifted), *(_check_hits(version, figures, but) if whole else ())]
     return sorted(_explained(hits, version), key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule))
 
 
@@ -148,12 +158,13 @@ def _formula_hit(rule: Rule, node: Any, figures: ReturnFigures) -> Hit:
     )  # fmt: skip
 
 
-def _check_hits(version: ReturnVersion, schema: Schema) -> Iterator[Hit]:
-    ret = version.ret
-    case = Case(Return.objects.filter(pk=ret.pk), ret.period, schema, pointer(version))
-    for rule in rules_for(ret.period, version.nature):
-        if isinstance(rule, Check) and (breach := rule.function(case).get(ret.pk)):
-            yield _check_hit(rule, breach, schema)
+def _check_hits(version: ReturnVersion, figures: ReturnFigures, but: Collection[str]) -> Iterator[Hit]:
+    case = OneReturn.of(figures)
+    for rule in rules_for(version.ret.period, version.nature):
+        if not isinstance(rule, Check) or rule.code in but:
+            continue
+        if breach := rule.function(case).get(version.ret_id):
+            yield _check_hit(rule, breach, figures.schema)
 
 
 def _check_hit(rule: Check, breach: Breach, schema: Schema) -> Hit:
@@ -161,17 +172,16 @@ def _check_hit(rule: Check, breach: Breach, schema: Schema) -> Hit:
     return Hit(
         rule=rule.code, severity="hard" if rule.hard else "soft", code=code, codes=breach.cells or (code,),
         form_no=_form_no(schema, code), expected=rule.formula, received=breach.found, how=rule.how,
-        sentence=rule.formula, authority=rule.authority, unless=rule.unless,
+        sentence=rule.formula, authority=rule.authority, unless=rule.unless, places=_places(schema, breach.cells),
     )  # fmt: skip
 
 
-def pointer(version: ReturnVersion) -> str:
-    """Which pointer of the return leads to this version; LookupError for an outdated one."""
-    ret = version.ret
-    for name in ("working", "filed", "counted", "accepted"):
-        if getattr(ret, f"{name}_id") == version.pk:
-            return name
-    raise LookupError(f"{version} of {ret} is no longer the working, filed or accepted one")
+def _places(schema: Schema, cells: Iterable[str]) -> tuple[str, ...]:
+    """The first of the cells in each form."""
+    first: dict[int, str] = {}
+    for code in cells:
+        first.setdefault(schema.named(code).form, code)
+    return tuple(first.values())
 
 
 def _form_no(schema: Schema, code: str) -> int | None:
