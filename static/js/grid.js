@@ -39,6 +39,7 @@ class Grid {
   #listen() {
     listenToKeys(this.root, {
       cells: this.cells,
+      leave: (cell) => this.#left(cell),
       revert: (cell) => this.revert(cell),
       clear: (cell) => this.#fix(cell, ""),
       nextProblem: (step) => this.nextProblem(step),

@@ -1,7 +1,8 @@
-"""What the grid sends when saving fails: it tries again at ease, and not at all while only a sign-in would help."""
+"""What becomes of typed figures that are not saved: tried again at ease, asked about before the return is sent."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from .entry_browser import open_form, sign_in, state, type_into
 from .entry_world import World, make_grown_world, stored
-from .factories import move
+from .factories import again, move
+from .workflow_cast import bring_to, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A_WHILE = 1_500
@@ -77,3 +79,53 @@ def test_a_failing_server_is_given_time_and_more_each_time(page: Page, world: Wo
     page.clock.run_for(61_000)
     expect(state(page, "0401")).to_contain_text("已保存")
     assert stored(world, "0401") == 4826
+
+
+def test_enter_saves_the_only_cell_that_may_be_changed(page: Page) -> None:
+    world = make_world()
+    bring_to(world, "returned")
+    open_form(page, world)
+    type_into(page, "0405", "12.5")
+    expect(state(page, "0405")).to_contain_text("已保存")
+    assert stored(world, "0405") == Decimal("12.50")
+    type_into(page, "0405", "-1")
+    expect(page.locator("#own-0405")).to_be_visible()
+    assert stored(world, "0405") == Decimal("12.50")
+
+
+def test_what_only_this_browser_holds_is_told_before_the_return_is_handed_back(page: Page) -> None:
+    world = make_world()
+    bring_to(world, "returned")
+    open_form(page, world)
+    page.focus("#c0405")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("0")  # never left the cell
+    page.goto(f"/returns/{world.period.code}/{world.ret.unit.code}/")
+    note = page.locator("#drafts")
+    expect(note).to_contain_text("本机还有 1 处没有保存（0405）")
+    page.locator("textarea[name^=answer-]").fill("已按凭证补记一笔一线培训支出。")
+    page.get_by_role("button", name="答复并交回").click()
+    expect(note).to_contain_text("还没有交出")
+    assert again(world.ret).state == "returned"
+    note.get_by_role("link").click()
+    expect(page.locator("tr[data-row='0405'] .st")).to_contain_text("已保存")
+    page.get_by_role("link", name="去交回").click()
+    expect(note).to_be_hidden()
+    page.locator("textarea[name^=answer-]").fill("已按凭证补记一笔一线培训支出。")
+    with page.expect_navigation():
+        page.get_by_role("button", name="答复并交回").click()
+    assert again(world.ret).state != "returned"
+
+
+def test_a_second_press_hands_the_return_back_without_it(page: Page) -> None:
+    world = make_world()
+    bring_to(world, "returned")
+    open_form(page, world)
+    page.focus("#c0405")
+    page.keyboard.type("7")
+    page.goto(f"/returns/{world.period.code}/{world.ret.unit.code}/")
+    page.locator("textarea[name^=answer-]").fill("口径与上季一致，没有改数。")
+    page.get_by_role("button", name="答复并交回").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="答复并交回").click()
+    assert again(world.ret).state != "returned"
