@@ -21,6 +21,9 @@ Value = int | Decimal | bool | str | dt.date | None
 
 LONGEST_NUMBER = 60
 SHOWN = 24
+# Digits before the point. SQLite holds an amount as a double, of which 15 digits come back: 13 and the two decimals.
+WHOLE_DIGITS = {"percent": 5}
+MOST_WHOLE_DIGITS = 13
 REFERENCE_LENGTH = 200
 YES = {"是", "有", "对", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1"}
 NO = {"否", "无", "没有", "未", "×", "✗", "✘", "☐", "x", "n", "no", "false", "f", "0"}
@@ -153,7 +156,7 @@ def _percent(item: Item, plain: str) -> Decimal:
 
 
 def _check_size(item: Item, number: Decimal) -> None:
-    longest = 5 if item.type == "percent" else 14
+    longest = WHOLE_DIGITS.get(item.type, MOST_WHOLE_DIGITS)
     digits = len(str(abs(int(number))))
     if digits > longest:
         fix = "检查计量单位，看是否把两格的数连在了一起"

@@ -204,6 +204,15 @@ def test_a_declaration_must_name_document_amount_and_reason(world: World, missin
     assert answer.status_code == 422 and "应有" in answer.json()["problem"]
 
 
+def test_a_declared_amount_of_too_many_digits_is_refused(world: World) -> None:
+    overspend(world)
+    fields = {"voucher": "财字12号", "amount": "99999999999999", "reason": "上级专项补助弥补，已有批复文件"}
+    answer = act(
+        world, do="declare:0404:overspend", **{f"d.0404.overspend.{name}": text for name, text in fields.items()}
+    )
+    assert answer.status_code == 422 and "最多 13 位整数" in answer.json()["problem"]
+
+
 def test_a_kind_that_lifts_nothing_here_is_refused(world: World) -> None:
     assert act(world, do="declare:0401:overspend").status_code == 422
 

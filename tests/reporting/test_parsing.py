@@ -86,7 +86,8 @@ def test_takes(code: str, text: str, value: Any) -> None:
         (MONEY, "\u22120.01", "不小于 0", "不能为负"),
         (COUNT, "(5)", "不小于 0", "不能为负"),
         (COUNT, "7" * 40, "最多 10 位", "连在了一起"),
-        (MONEY, "7" * 40, "最多 14 位", "连在了一起"),
+        (MONEY, "7" * 40, "最多 13 位", "连在了一起"),
+        (MONEY, "10000000000000", "最多 13 位", "连在了一起"),
         (COUNT, "7" * 400, "一个数", "收到 400 个字"),
         (COUNT, "1.23E+05", "一个数", "科学记数法"),
         (MONEY, "12.345", "最多 2 位小数", "12.35"),
@@ -157,8 +158,8 @@ def test_shows(code: str, value: Any, text: str) -> None:
 
 VALUES = {
     COUNT: st.integers(0, 9_999_999_999),
-    MONEY: st.decimals(0, Decimal("99999999999999.99"), places=2),
-    OPENING: st.decimals(Decimal("-99999999999999.99"), Decimal("99999999999999.99"), places=2),
+    MONEY: st.decimals(0, Decimal("9999999999999.99"), places=2),
+    OPENING: st.decimals(Decimal("-9999999999999.99"), Decimal("9999999999999.99"), places=2),
     HOURS: st.decimals(0, 10**9, places=2),
     FLAG: st.booleans(),
     DAY: st.dates(dt.date(1949, 1, 1), dt.date(2100, 12, 31)),
