@@ -60,6 +60,7 @@ class Grid {
   #typed(cell) {
     if (!cell) return;
     this.#count(cell);
+    cell.fit();
     if (!cell.dirty && !this.queue.pending.has(cell.code)) {
       this.#forget(cell); // typed back to what is stored: the browser will not call that a change
       return;

@@ -1,0 +1,53 @@
+"""The sheet as a person sees and handles it in Chromium: figures in full, a block pasted, keys everywhere."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .entry_browser import open_form, state, type_into
+from .entry_world import World, make_grown_world
+from .factories import move
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CUT = """() => [...document.querySelectorAll('td.e > input')]
+  .filter((input) => input.offsetParent && input.scrollWidth > input.clientWidth)
+  .map((input) => [input.dataset.cell, input.value])"""
+WIDTHS = ((1366, "screen"), (1000, "screen"), (375, "screen"), (800, "print"))
+
+
+@pytest.fixture
+def world() -> World:
+    world = make_grown_world()
+    move(world.ret, "start", world.filler)
+    return world
+
+
+def cut(page: Page) -> list[object]:
+    """The figures that do not show in full, at any width and on paper."""
+    found = []
+    for width, media in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 768})
+        page.emulate_media(media="print" if media == "print" else "screen")
+        found += [(width, *each) for each in page.evaluate(CUT)]
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    return found
+
+
+def test_no_figure_looks_smaller_than_it_is(page: Page, world: World) -> None:
+    open_form(page, world)
+    figures = ("999999.99", "1113700", "11137000", "111370000.11", "1111370000", "9999999999999.99")
+    for code, figure in zip(("0406", "0401", "0405", "0402", "0404", "0403"), figures, strict=True):
+        type_into(page, code, figure)
+        assert cut(page) == [], "while it is being saved"
+        expect(state(page, code)).to_contain_text("已保存")
+    type_into(page, "0408", "999999999")
+    type_into(page, "0407", "9999999999")
+    assert cut(page) == []
+    expect(state(page, "0407")).to_contain_text("已保存")
+    assert cut(page) == []
+    page.reload()
+    page.wait_for_selector("[data-ready]")
+    expect(page.locator("#c0403")).to_have_value("9,999,999,999,999.99")
+    assert cut(page) == []
