@@ -70,6 +70,12 @@ export class Cell {
     if (this.target.select && !this.isLong) this.target.select();
   }
 
+  /** Into the middle of the window, ready to be mended. */
+  show() {
+    this.row.scrollIntoView({ block: "center" });
+    this.focus();
+  }
+
   contains(element) {
     return element === this.holder || this.holder.contains(element);
   }

@@ -68,7 +68,7 @@ def test_a_block_goes_down_over_the_cells(page: Page, world: World) -> None:
     expect(state(page, "0410")).to_contain_text("已保存")
     expect(state(page, "0409")).to_contain_text("未接受")
     expect(page.locator("#c0408")).to_have_value("1,286")
-    expect(page.locator("#grid-note")).to_contain_text("已粘贴 4 格")
+    expect(page.locator("#grid-note")).to_contain_text("已保存 3 格，1 格未接受")
     assert (stored(world, "0407"), stored(world, "0408"), stored(world, "0410")) == (14, 1286, 1630)
     assert len(requests) == 1, "one request for the whole block"
     page.get_by_role("button", name="撤销粘贴").click()
