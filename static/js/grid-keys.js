@@ -1,13 +1,15 @@
 // The keyboard: Enter, Tab and arrows walk from cell to cell, Esc takes back, F8 finds the next problem, F4 the help.
 
 export function listenToKeys(root, { cells, leave, revert, clear, nextProblem, openHelp }) {
+  // Wherever one is on the page: right after it was opened nothing has the focus.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F8" || isPartOfMore(event) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    nextProblem(event.shiftKey ? -1 : 1);
+  });
+
   root.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "F8") {
-      event.preventDefault();
-      nextProblem(event.shiftKey ? -1 : 1);
-      return;
-    }
+    if (isPartOfMore(event)) return;
     const cell = cells.of(event.target);
     if (!cell) return;
     if (event.key === "F4") {
@@ -28,6 +30,11 @@ export function listenToKeys(root, { cells, leave, revert, clear, nextProblem, o
     const cell = cells.of(event.target);
     if (cell && event.target.select && !cell.isLong) event.target.select();
   });
+}
+
+/** Of a word being composed, or of a shortcut of the browser's. */
+function isPartOfMore(event) {
+  return event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
 }
 
 function walk(event, cells, cell, leave) {

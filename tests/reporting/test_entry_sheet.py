@@ -93,3 +93,13 @@ def test_a_refusal_is_counted_until_it_is_taken_back(page: Page, world: World) -
     expect(bar).to_have_text("1 格未接受")
     page.locator("#own-0401 button").click()
     expect(bar).to_be_hidden()
+
+
+def test_f8_works_before_anything_has_the_focus(page: Page, world: World) -> None:
+    open_form(page, world)
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press("F8")
+    assert focused(page) == "0401"
+    page.get_by_role("link", name="去提交").focus()
+    page.keyboard.press("Shift+F8")
+    assert focused(page) not in ("", "0401")
