@@ -7,7 +7,6 @@ cell lifts the rules that allow it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,18 +17,14 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, Value, When
 from django.db.models import Case as Cases
 
 from .bindings import Bindings
-from .boilerplate import is_boilerplate, phrases
+from .boilerplate import ITEM_CODE, phrases, problem_with_text
 from .cases import Case, OneReturn
 from .checks import Breach
 from .figures import ReturnFigures
-from .formula import broken, evaluate, explain, parse, refs, violation
+from .formula import broken, evaluate, explain, parse, printed, refs, violation
 from .models import Declaration, Explanation, Nature, Period, Return, ReturnVersion
 from .rules import Check, Rule, declared
 from .schema import Schema
-
-EXPLANATION_LENGTH = 10
-# As the formula language reads it: a plain number of four digits is written 1001.0.
-ITEM_CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{4}[a-z]?(?![\da-z])(?!\.\d)")
 
 
 @dataclass(frozen=True)
@@ -70,29 +65,31 @@ class Hit:
         return not self.settled
 
 
-def problem_with_text(text: str, rule_text: str = "", listed: Iterable[str] | None = None) -> str:
-    """What is wrong with an explanation's text, in Chinese, "" when it is good: ten characters, no boilerplate."""
-    text = text.strip()
-    if len(text) < EXPLANATION_LENGTH:
-        return f"说明至少 {EXPLANATION_LENGTH} 个字，收到 {len(text)} 个字。怎样改：写清原因、涉及的人数或金额。"
-    if is_boilerplate(text, phrases() if listed is None else listed, rule_text):
-        return "这是套话，说明不了原因。怎样改：写出本单位的具体情况，如原因、时间、人数、凭证号。"
-    return ""
+def rule_texts(rule: Rule, schema: Schema, hit: Hit | None = None) -> tuple[str, ...]:
+    """What a rule itself says, in all the words a person meets: that explains nothing."""
+    codes = ITEM_CODE.findall(f"{rule.formula} {rule.when} {rule.cells}")
+    names = [schema.named(code).name for code in codes if code in schema.by_code or code in schema.totals]
+    met = (hit.sentence, hit.expected, hit.received) if hit else ()
+    return (rule.how, rule.formula, printed(rule.formula), *names, *met)
 
 
-def _explained(hits: list[Hit], version: ReturnVersion) -> Iterator[Hit]:
+def _explained(hits: list[Hit], version: ReturnVersion, schema: Schema) -> Iterator[Hit]:
     """Soft hits with their explanations, and what is wrong with those."""
     explained = {row.rule: row for row in Explanation.objects.filter(version=version)}
     listed = phrases() if explained else ()
+    rules = {rule.code: rule for rule in declared()} if explained else {}
     for hit in hits:
         row = None if hit.hard else explained.get(hit.rule)
-        yield hit if row is None else replace(hit, explanation=row, fault=_fault(row, hit, listed))
+        if row is None:
+            yield hit
+        else:
+            yield replace(hit, explanation=row, fault=_fault(row, listed, rule_texts(rules[hit.rule], schema, hit)))
 
 
-def _fault(row: Explanation, hit: Hit, listed: Iterable[str]) -> str:
+def _fault(row: Explanation, listed: Iterable[str], texts: Iterable[str]) -> str:
     if row.carried and not row.by:
         return "沿用上季的说明尚未确认。怎样改：核对仍然适用后点“确认沿用”。"
-    return problem_with_text(row.text, hit.sentence, listed)
+    return problem_with_text(row.text, *texts, listed=listed)
 
 
 def check(
@@ -111,7 +108,9 @@ def check(
     figures = figures or ReturnFigures.load(version)
     lifted = _lifted(version) if lifted is None else lifted
     hits = [*_formula_hits(version, figures, lifted), *(_check_hits(version, figures, but) if whole else ())]
-    return sorted(_explained(hits, version), key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule))
+    return sorted(
+        _explained(hits, version, figures.schema), key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule)
+    )
 
 
 def rules_for(period: Period, nature: str = Nature.NORMAL) -> list[Rule]:

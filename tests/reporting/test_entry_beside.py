@@ -69,7 +69,14 @@ def test_an_explanation_settles_a_soft_breach(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("太短", "10"), ("情况属实情况属实情况属实", "套话"), ("啊" * 20, "套话"), ("字" * 501, "500")]
+    ("text", "words"),
+    [
+        ("太短", "10"),
+        ("情况属实情况属实情况属实", "套话"),
+        ("啊" * 20, "套话"),
+        ("属实，支出超过本年提取与年初结转之和，0404 ≤ 0402＋0403", "套话"),
+        ("字" * 501, "500"),
+    ],
 )
 def test_what_explains_nothing_is_refused_beside_the_field(world: World, text: str, words: str) -> None:
     overspend(world)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from ..checking import EXPLANATION_LENGTH as SHORTEST
+from ..boilerplate import EXPLANATION_LENGTH as SHORTEST
 from ..models import Declaration, ReturnVersion
 from ..parsing import MOST_WHOLE_DIGITS
 from ..rules import declared

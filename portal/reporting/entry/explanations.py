@@ -8,19 +8,23 @@ from django.db import transaction
 from django.db.models import F
 
 from .. import checking
+from ..boilerplate import problem_with_text
 from ..models import Explanation, Return, ReturnVersion
-from ..rules import declared
+from ..rules import Rule, declared
+from ..schema import Schema
 from .access import lock_for_edit
 from .refusals import Closed, EntryRefused
 
 LONGEST = 500
 
 
-def problem(text: str, rule_text: str = "") -> str:
-    """Why a text is no explanation of a rule, in Chinese; empty when it is one."""
+def problem(text: str, rule: Rule, version: ReturnVersion) -> str:
+    """Why a text is no explanation of what a rule has against a version, in Chinese; empty when it is one."""
     if len(text) > LONGEST:
         return f"说明应不超过 {LONGEST} 字，收到 {len(text)} 字。怎样改：只写原因，详细材料作为佐证上传。"
-    return checking.problem_with_text(text, rule_text)
+    hit = next((each for each in checking.check(version) if each.rule == rule.code), None)
+    texts = checking.rule_texts(rule, Schema.of(version.ret.period), hit)
+    return problem_with_text(text, *texts)
 
 
 @transaction.atomic
@@ -38,7 +42,7 @@ def save_explanation(ret_id: int, rule: str, text: str, *, actor: Any) -> Explan
     if not text:
         Explanation.objects.filter(version=version, rule=rule).delete()
         return None
-    if why := problem(text, found.how):
+    if why := problem(text, found, version):
         raise EntryRefused(why)
     carried = earlier(version.ret).get(rule) == text
     author = {"by_id": actor.user.pk, "by": actor.user.full_name or actor.user.username}
