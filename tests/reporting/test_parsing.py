@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.reporting.parsing import CellError, format_value, from_json, parse_cell, parse_reference, to_json
+from portal.reporting.rules import RED_LETTER, can_be_declared
 from portal.reporting.schema import Item, Schema
 
 COUNT, MONEY, OPENING, HOURS, WEIGHT = "0001", "0404", "0403", "0416", "1701w"
@@ -121,6 +122,35 @@ def test_refuses(code: str, text: str, expected: str, advice: str) -> None:
     assert len(error.received) < 60
     for word in ("应有", "收到", "怎样改", code):
         assert word in str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (COUNT, "核对是否多打了负号：填期末实有的数，没有的填 0"),
+        ("0408", "填本季发生的数"),
+        ("0410", "填年初以来的累计数"),
+        ("0301", "填本届的数"),
+        (MONEY, "申明“红字冲销”"),
+        ("0014", "填年初以来的累计数"),
+    ],
+)
+def test_a_minus_gets_the_advice_that_fits_the_item(code: str, advice: str) -> None:
+    with pytest.raises(CellError) as refused:
+        parse_cell(item(code), "-5")
+    fix = refused.value.fix
+    assert advice in fix
+    assert ("申明" in fix) == can_be_declared(code, RED_LETTER), "no declaration is advised where there is none"
+
+
+@pytest.mark.parametrize(
+    "cell", [item for item in Schema.current().items if item.is_number], ids=lambda cell: cell.code
+)
+def test_every_number_refuses_a_minus_with_advice_or_is_signed(cell: Item) -> None:
+    try:
+        assert parse_cell(cell, "-5") == -5 and cell.signed
+    except CellError as error:
+        assert "不能为负" in error.fix
 
 
 def test_states_the_length_of_a_narrative_that_is_too_long() -> None:
