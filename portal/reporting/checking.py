@@ -7,7 +7,6 @@ cell lifts the rules that allow it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,21 +16,16 @@ from typing import Any
 from django.db.models import BooleanField, Exists, OuterRef, Q, Value, When
 from django.db.models import Case as Cases
 
-from portal.ui.words import seen
-
 from .bindings import Bindings
-from .boilerplate import is_boilerplate, phrases
-from .checks import Breach, Case
+from .boilerplate import ITEM_CODE, phrases, problem_with_text
+from .cases import Case, OneReturn
+from .checks import Breach
 from .figures import ReturnFigures
-from .formula import broken, evaluate, explain, parse, refs, violation
+from .formula import broken, evaluate, explain, parse, printed, refs, violation
 from .general import LATE_RULE
 from .models import Declaration, DeskRole, Explanation, Nature, Period, Return, ReturnVersion
 from .rules import PLACEHOLDER, Check, Rule, declared
 from .schema import Schema
-
-EXPLANATION_LENGTH = 10
-# As the formula language reads it: a plain number of four digits is written 1001.0.
-ITEM_CODE = re.compile(r"(?<!\d)(?<!\d\.)\d{4}[a-z]?(?![\da-z])(?!\.\d)")
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,8 @@ class Hit:
     """One rule that one return breaks, with everything a message needs.
 
     `expected` 应有, `received` 收到, `how` 怎样改; `code` is the cell the message leads to ("" for the whole
-    return). A soft hit is settled by a valid explanation.
+    return), `places` where it stands in each form when cells of several forms are at fault. A soft hit is settled by
+    a valid explanation.
     """
 
     rule: str
@@ -53,6 +48,7 @@ class Hit:
     sentence: str
     authority: str = ""
     unless: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     explanation: Explanation | None = None
     fault: str = ""
 
@@ -70,25 +66,27 @@ class Hit:
         return not self.settled
 
 
-def problem_with_text(text: str, rule_text: str = "", listed: Iterable[str] | None = None) -> str:
-    """What is wrong with an explanation's text, in Chinese, "" when it is good: ten characters, no boilerplate."""
-    text = seen(text)
-    if len(text) < EXPLANATION_LENGTH:
-        return f"说明至少 {EXPLANATION_LENGTH} 个字，收到 {len(text)} 个字。怎样改：写清原因、涉及的人数或金额。"
-    if is_boilerplate(text, phrases() if listed is None else listed, rule_text):
-        return "这是套话，说明不了原因。怎样改：写出本单位的具体情况，如原因、时间、人数、凭证号。"
-    return ""
+def rule_texts(rule: Rule, schema: Schema, hit: Hit | None = None) -> tuple[str, ...]:
+    """What a rule itself says, in all the words a person meets: that explains nothing."""
+    codes = ITEM_CODE.findall(f"{rule.formula} {rule.when} {rule.cells}")
+    names = [schema.named(code).name for code in codes if code in schema.by_code or code in schema.totals]
+    met = (hit.sentence, hit.expected, hit.received) if hit else ()
+    return (rule.how, rule.formula, printed(rule.formula), *names, *met)
 
 
-def _explained(hits: list[Hit], version: ReturnVersion) -> Iterator[Hit]:
+def _explained(hits: list[Hit], version: ReturnVersion, schema: Schema) -> Iterator[Hit]:
     """Soft hits with their explanations, and what is wrong with those."""
     explained = {row.rule: row for row in Explanation.objects.filter(version=version)}
     if late := given_at_signing(version):
         explained.setdefault(late.rule, late)
     listed = phrases() if explained else ()
+    rules = {rule.code: rule for rule in declared()} if explained else {}
     for hit in hits:
         row = None if hit.hard else explained.get(hit.rule)
-        yield hit if row is None else replace(hit, explanation=row, fault=_fault(row, hit, listed))
+        if row is None:
+            yield hit
+        else:
+            yield replace(hit, explanation=row, fault=_fault(row, listed, rule_texts(rules[hit.rule], schema, hit)))
 
 
 def given_at_signing(version: ReturnVersion) -> Explanation | None:
@@ -100,22 +98,31 @@ def given_at_signing(version: ReturnVersion) -> Explanation | None:
     return Explanation(version=version, rule=LATE_RULE, text=ret.late_reason, by=who, at=ret.reported_at)
 
 
-def _fault(row: Explanation, hit: Hit, listed: Iterable[str]) -> str:
+def _fault(row: Explanation, listed: Iterable[str], texts: Iterable[str]) -> str:
     if row.carried and not row.by:
         return "沿用上季的说明尚未确认。怎样改：核对仍然适用后点“确认沿用”。"
-    return problem_with_text(row.text, hit.sentence, listed)
+    return problem_with_text(row.text, *texts, listed=listed)
 
 
-def check(version: ReturnVersion, figures: ReturnFigures | None = None, *, whole: bool = True) -> list[Hit]:
+def check(
+    version: ReturnVersion,
+    figures: ReturnFigures | None = None,
+    *,
+    whole: bool = True,
+    but: Collection[str] = (),
+    lifted: set[tuple[str, str]] | None = None,
+) -> list[Hit]:
     """Every rule the version breaks, hard ones first, in the order of the form.
 
-    `figures` may hold values being typed. Without `whole` only formula rules are judged (no further queries):
-    what a form shows while it is being filled.
+    `figures` may hold values being typed. Without `whole` only formula rules are judged; `but` are checks left out.
+    `lifted` are the (cell, kind) pairs declared, for who has read them already.
     """
     figures = figures or ReturnFigures.load(version)
-    lifted = _lifted(version)
-    hits = [*_formula_hits(version, figures, lifted), *(_check_hits(version, figures.schema) if whole else ())]
-    return sorted(_explained(hits, version), key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule))
+    lifted = _lifted(version) if lifted is None else lifted
+    hits = [*_formula_hits(version, figures, lifted), *(_check_hits(version, figures, but) if whole else ())]
+    return sorted(
+        _explained(hits, version, figures.schema), key=lambda hit: (not hit.hard, hit.form_no or 0, hit.code, hit.rule)
+    )
 
 
 def about(version: ReturnVersion, rules: Collection[str]) -> dict[str, Hit]:
@@ -181,12 +188,13 @@ def cells_of(rule: Rule, schema: Schema) -> set[str]:
     return {code for code, when in refs(parse(PLACEHOLDER.sub("1", rule.formula)), schema) if when == "now"}
 
 
-def _check_hits(version: ReturnVersion, schema: Schema) -> Iterator[Hit]:
-    ret = version.ret
-    case = Case(Return.objects.filter(pk=ret.pk), ret.period, schema, pointer(version))
-    for rule in rules_for(ret.period, version.nature):
-        if isinstance(rule, Check) and (breach := rule.function(case).get(ret.pk)):
-            yield _check_hit(rule, breach, schema)
+def _check_hits(version: ReturnVersion, figures: ReturnFigures, but: Collection[str]) -> Iterator[Hit]:
+    case = OneReturn.of(figures)
+    for rule in rules_for(version.ret.period, version.nature):
+        if not isinstance(rule, Check) or rule.code in but:
+            continue
+        if breach := rule.function(case).get(version.ret_id):
+            yield _check_hit(rule, breach, figures.schema)
 
 
 def _check_hit(rule: Check, breach: Breach, schema: Schema) -> Hit:
@@ -194,17 +202,16 @@ def _check_hit(rule: Check, breach: Breach, schema: Schema) -> Hit:
     return Hit(
         rule=rule.code, severity="hard" if rule.hard else "soft", code=code, codes=breach.cells or (code,),
         form_no=_form_no(schema, code), expected=rule.formula, received=breach.found, how=rule.how,
-        sentence=rule.formula, authority=rule.authority, unless=rule.unless,
+        sentence=rule.formula, authority=rule.authority, unless=rule.unless, places=_places(schema, breach.cells),
     )  # fmt: skip
 
 
-def pointer(version: ReturnVersion) -> str:
-    """Which pointer of the return leads to this version; LookupError for an outdated one."""
-    ret = version.ret
-    for name in ("working", "filed", "counted", "accepted"):
-        if getattr(ret, f"{name}_id") == version.pk:
-            return name
-    raise LookupError(f"{version} of {ret} is no longer the working, filed or accepted one")
+def _places(schema: Schema, cells: Iterable[str]) -> tuple[str, ...]:
+    """The first of the cells in each form."""
+    first: dict[int, str] = {}
+    for code in cells:
+        first.setdefault(schema.named(code).form, code)
+    return tuple(first.values())
 
 
 def _form_no(schema: Schema, code: str) -> int | None:

@@ -7,23 +7,21 @@ units (S24, S31) is never shown: a breach says that they agree, not what they wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, F, IntegerField, Q, QuerySet, Sum, Value
-from django.db.models import Case as When
-from django.db.models import When as Then
-from django.db.models.functions import Cast
+from django.db.models import Sum
 from django.utils import timezone
 
 from portal.organisations.scope import system
+from portal.reporting.cases import STAFF, Case
+from portal.reporting.figures import ref_code
 from portal.reporting.items import FLOW, STOCK
-from portal.reporting.models import Evidence, Period, PeriodAncestry, Return
+from portal.reporting.models import PeriodAncestry, Return
 from portal.reporting.similarity import near_copies
 
 if TYPE_CHECKING:
-    from portal.reporting.schema import Item, Schema
+    from portal.reporting.schema import Item
 
 SHORTEST_NARRATIVE = 50
 SIMILAR = 0.9
@@ -40,37 +38,6 @@ class Breach:
 
 
 Breaches = dict[int, Breach]
-
-
-@dataclass(frozen=True)
-class Case:
-    """Returns of one period and the version judged: a pointer of Return (working, filed, counted …)."""
-
-    returns: QuerySet[Return]
-    period: Period
-    schema: Schema
-    version: str = "counted"
-
-    def path(self, code: str) -> str:
-        """Lookup path of an item from Return."""
-        return f"{self.version}__{self.schema.path(code)}"
-
-    def reference(self, item: Item) -> str:
-        """Lookup path of the document number beside a yes/no item."""
-        return f"{self.version}__{item.relation}__{item.ref_column}"
-
-    def columns(self, items: Iterable[Item]) -> Iterator[tuple[int, dict[str, Any]]]:
-        """(return id, {code: value}) of every return for some items, in one query."""
-        codes = [item.code for item in items]
-        rows = self.judged().values_list("pk", *(self.path(code) for code in codes))
-        return ((row[0], dict(zip(codes, row[1:], strict=True))) for row in rows)
-
-    def judged(self) -> QuerySet[Return]:
-        """The returns that have a version to judge."""
-        return self.returns.filter(**{f"{self.version}__isnull": False})
-
-    def of_kind(self, test: Callable[[Item], bool]) -> list[Item]:
-        return [item for item in self.schema.items if test(item)]
 
 
 def required_filled(case: Case) -> Breaches:
@@ -93,19 +60,16 @@ def _is_missing(item: Item, value: Any, quarter: int) -> bool:
 def yes_proved(case: Case) -> Breaches:
     """H46: every 是 has a document number or a file."""
     items = case.of_kind(lambda item: item.type == "yesno" and not item.extra)
-    answers, numbers = [case.path(item.code) for item in items], [case.reference(item) for item in items]
-    unproved: dict[int, tuple[int, list[str]]] = {}
-    for pk, version, *cells in case.judged().values_list("pk", f"{case.version}_id", *answers, *numbers):
-        pairs = zip(items, cells[: len(items)], cells[len(items) :], strict=True)
-        if codes := [item.code for item, yes, number in pairs if yes and not number]:
-            unproved[pk] = (version, codes)
-    return _without_files(unproved)
+    unproved: dict[int, list[str]] = {}
+    for pk, values in case.columns(items, references=True):
+        if codes := [item.code for item in items if values[item.code] and not values[ref_code(item.code)]]:
+            unproved[pk] = codes
+    return _without_files(case, unproved)
 
 
-def _without_files(unproved: dict[int, tuple[int, list[str]]]) -> Breaches:
-    versions = [version for version, _ in unproved.values()]
-    filed = set(Evidence.objects.filter(version__in=versions).values_list("version_id", "code"))
-    left = {pk: [code for code in codes if (version, code) not in filed] for pk, (version, codes) in unproved.items()}
+def _without_files(case: Case, unproved: dict[int, list[str]]) -> Breaches:
+    filed = case.files(unproved) if unproved else set()
+    left = {pk: [code for code in codes if (pk, code) not in filed] for pk, codes in unproved.items()}
     return {pk: Breach(tuple(codes), "、".join(codes) + " 选“是”而无文号和佐证") for pk, codes in left.items() if codes}
 
 
@@ -114,57 +78,52 @@ def assessment_number(case: Case) -> Breaches:
     item = case.schema.by_code.get("0601")
     if item is None:
         return {}
-    yes = case.judged().filter(**{case.path("0601"): True, case.reference(item): ""})
-    return {pk: Breach(("0601",), "0601 选“是”而备案号为空") for pk in yes.values_list("pk", flat=True)}
+    rows = case.columns([item], references=True)
+    yes = [pk for pk, values in rows if values[item.code] and not values[ref_code(item.code)]]
+    return {pk: Breach(("0601",), "0601 选“是”而备案号为空") for pk in yes}
 
 
 def copied_return(case: Case) -> Breaches:
     """S08: every stock and flow equals the previous quarter's, blanks included; one query."""
     items = case.of_kind(lambda item: item.kind in (STOCK, FLOW) and item.is_number and not item.extra)
-    same = Q(previous__counted__isnull=False)
-    for item in items:
-        now, before = case.path(item.code), f"previous__counted__{case.schema.path(item.code)}"
-        same &= Q(**{now: F(before)}) | Q(**{f"{now}__isnull": True, f"{before}__isnull": True})
-    some = Q(**{f"{case.path('0001')}__gt": 0}) if "0001" in case.schema.by_code else Q()
-    copied = case.judged().filter(some, same).values_list("pk", flat=True)
-    return {pk: Breach((), "全部期末数和本季数与上季相同") for pk in copied}
+    return {pk: Breach((), "全部期末数和本季数与上季相同") for pk in case.repeating(items)}
 
 
 def round_money(case: Case) -> Breaches:
     """S20: five or more amounts are whole, non-zero 万元; one query."""
     items = case.of_kind(lambda item: item.type == "money" and not item.extra)
-    whole: Any = Value(0)
-    for item in items:
-        path = case.path(item.code)
-        is_whole = Q(**{path: Cast(F(path), BigIntegerField())}) & ~Q(**{path: 0})
-        whole = whole + When(Then(is_whole, then=1), default=0, output_field=IntegerField())
-    suspects = case.judged().annotate(whole=whole).filter(whole__gte=ROUND_ITEMS)
-    return {pk: Breach((), f"{count} 个金额恰为整万元") for pk, count in suspects.values_list("pk", "whole")}
+    return {pk: Breach((), f"{count} 个金额恰为整万元") for pk, count in case.whole_amounts(items, ROUND_ITEMS)}
 
 
 def weak_narratives(case: Case) -> Breaches:
     """S24: a narrative of under 50 characters, or much like another unit's of the same quarter."""
     items = case.of_kind(lambda item: item.type == "narrative" and not item.extra)
     mine = dict(case.columns(items))
-    others = _counted_narratives(case, items)
+    written = {item.code: {pk: values[item.code] for pk, values in mine.items() if values[item.code]} for item in items}
+    others = _counted_narratives(case, [item for item in items if any(map(_is_long, written[item.code].values()))])
     found: dict[int, dict[str, str]] = {}
-    for item in items:
-        texts = {pk: values[item.code] for pk, values in mine.items() if values[item.code]}
-        copies = near_copies(texts, others[item.code], SIMILAR)
+    for code, texts in written.items():
+        copies = near_copies(texts, others.get(code, {}), SIMILAR)
         for pk, text in texts.items():
-            if reason := _weakness(item.code, text, pk in copies):
-                found.setdefault(pk, {})[item.code] = reason
+            if reason := _weakness(code, text, pk in copies):
+                found.setdefault(pk, {})[code] = reason
     return {pk: Breach(tuple(cells), "；".join(cells.values())) for pk, cells in found.items()}
 
 
+def _is_long(text: str) -> bool:
+    return len(text) >= SHORTEST_NARRATIVE
+
+
 def _weakness(code: str, text: str, copied: bool) -> str:
-    if len(text) < SHORTEST_NARRATIVE:
+    if not _is_long(text):
         return f"{code} 只有 {len(text)} 字"
     return f"{code} 与其他单位的文字相同或高度相似" if copied else ""
 
 
 def _counted_narratives(case: Case, items: list[Item]) -> dict[str, dict[int, str]]:
-    """What all units wrote in the quarter's counted versions, by item and return."""
+    """What all units wrote in the quarter's counted versions, by item and return; no query without an item."""
+    if not items:
+        return {}
     paths = [f"counted__{case.schema.path(item.code)}" for item in items]
     with system("compare narratives of a quarter across units"):
         rows = list(Return.objects.filter(period=case.period, counted__isnull=False).values_list("pk", *paths))
@@ -175,7 +134,7 @@ def late_return(case: Case) -> Breaches:
     """S29: reported after its due date, or not reported though the date has passed."""
     today = timezone.localdate()
     found = {}
-    for ret in case.returns.only("due_on", "extended_to", "reported_at"):
+    for ret in case.due():
         day = timezone.localdate(ret.reported_at) if ret.reported_at else today
         if day > ret.effective_due:
             days = (day - ret.effective_due).days
@@ -185,11 +144,11 @@ def late_return(case: Case) -> Breaches:
 
 def consolidated_headquarters(case: Case) -> Breaches:
     """S31: a headquarters' own staff is nearly its children's sum; two queries."""
-    if "0001" not in case.schema.by_code:
+    if STAFF not in case.schema.by_code:
         return {}
-    staff = dict(case.judged().values_list("pk", case.path("0001")))
-    units = dict(case.returns.values_list("unit_id", "pk"))
-    path = f"descendant__returns__counted__{case.schema.path('0001')}"
+    staff = {pk: values[STAFF] for pk, values in case.columns([case.schema.by_code[STAFF]])}
+    units = case.units()
+    path = f"descendant__returns__counted__{case.schema.path(STAFF)}"
     below = PeriodAncestry.objects.filter(
         period=case.period, line="reporting", depth__gt=0, ancestor__in=units, descendant__returns__period=case.period
     )
@@ -198,5 +157,5 @@ def consolidated_headquarters(case: Case) -> Breaches:
     for unit, total in below.values_list("ancestor").annotate(Sum(path)):
         own = staff.get(units[unit])
         if own and total and own * whole >= total * part:
-            found[units[unit]] = Breach(("0001",), "本级从业人员达到所属各单位之和的九成以上")
+            found[units[unit]] = Breach((STAFF,), "本级从业人员达到所属各单位之和的九成以上")
     return found

@@ -77,6 +77,10 @@ class ReturnFigures:
         """Whether the unit was due in that quarter (免报 is not)."""
         return self._rows.get((when, back)) is not None
 
+    def was_filed(self, when: str = NOW, back: int = 0) -> bool:
+        """Whether figures of that quarter were filed."""
+        return bool(self._rows.get((when, back)))
+
     def set(self, code: str, value: Value) -> None:
         """Put a value that is being typed in place of the stored one."""
         row = self._rows[NOW, 0]

@@ -14,18 +14,30 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from portal.reporting.dates import DateProblem, read_date
-from portal.reporting.items import MAX_COUNT, NARRATIVE_LENGTH
+from portal.reporting.items import ANNUAL, FLOW, MAX_COUNT, NARRATIVE_LENGTH, STOCK, TERM, YEAR_TO_DATE
+from portal.reporting.rules import RED_LETTER, can_be_declared
 from portal.reporting.schema import Item
 
 Value = int | Decimal | bool | str | dt.date | None
 
 LONGEST_NUMBER = 60
 SHOWN = 24
+# Digits before the point. SQLite holds an amount as a double, of which 15 digits come back: 13 and the two decimals.
+WHOLE_DIGITS = {"percent": 5}
+MOST_WHOLE_DIGITS = 13
 REFERENCE_LENGTH = 200
 YES = {"是", "有", "对", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1"}
 NO = {"否", "无", "没有", "未", "×", "✗", "✘", "☐", "x", "n", "no", "false", "f", "0"}
 DASHES = {"-", "/", "--", "\\", "…", "n/a", "na"}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+
+MEANT = {
+    STOCK: "填期末实有的数",
+    FLOW: "填本季发生的数",
+    YEAR_TO_DATE: "填年初以来的累计数",
+    TERM: "填本届的数",
+    ANNUAL: "填年初的数",
+}
 
 # Full-width forms of a Chinese keyboard, minus signs of every kind, and spaces that are not U+0020.
 NARROW: dict[int, int | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -153,7 +165,7 @@ def _percent(item: Item, plain: str) -> Decimal:
 
 
 def _check_size(item: Item, number: Decimal) -> None:
-    longest = 5 if item.type == "percent" else 14
+    longest = WHOLE_DIGITS.get(item.type, MOST_WHOLE_DIGITS)
     digits = len(str(abs(int(number))))
     if digits > longest:
         fix = "检查计量单位，看是否把两格的数连在了一起"
@@ -168,8 +180,14 @@ def _number(item: Item, plain: str) -> Decimal:
         raise _unreadable(item, plain)
     number = Decimal(f"{found[1]}{(found[2] or '0').replace(',', '')}.{found[3] or '0'}")
     if number < 0 and not item.signed:
-        raise CellError(item, "不小于 0 的数", _shown(plain), "本项不能为负；冲减请填冲减后的净额，并在该格申明")
+        raise CellError(item, "不小于 0 的数", _shown(plain), _not_negative(item))
     return abs(number) if number == 0 else number
+
+
+def _not_negative(item: Item) -> str:
+    if can_be_declared(item.code, RED_LETTER):
+        return "本项不能为负：填冲减后的累计数；因红字冲销比上季累计少的，在该格申明“红字冲销”"
+    return f"本项不能为负，请核对是否多打了负号：{MEANT[item.kind]}，没有的填 0"
 
 
 def _unreadable(item: Item, plain: str) -> CellError:

@@ -158,6 +158,11 @@ def declared() -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.code))
 
 
+def can_be_declared(code: str, kind: str) -> bool:
+    """Whether a declaration of this kind on the cell lifts some rule."""
+    return any(rule.anchor == code and kind in rule.unless for rule in declared())
+
+
 def _check(rule: Rule, schema: Schema) -> None:
     """Refuse a rule about items that do not exist, or a check without its function."""
     if rule.cells and rule.cells not in schema.by_code:

@@ -11,6 +11,10 @@ const WORDS = {
 const ROW_CLASSES = ["is-saved", "is-saving", "is-unsaved", "is-refused", "is-back", "is-explained", "is-blank", "is-hit"];
 const CLASS_OF = { saved: "is-saved", saving: "is-saving", unsaved: "is-unsaved", waiting: "is-unsaved", refused: "is-refused", conflict: "is-back" };
 
+// Longer figures get a wider column and smaller digits: none may look smaller than it is.
+const LONG = 9;
+const LONGER = 12;
+
 export class Cell {
   constructor(holder) {
     this.holder = holder; // the element with data-cell: an input, a textarea or a yes/no group
@@ -35,6 +39,7 @@ export class Cell {
   set text(value) {
     if (this.radios.length) this.radios.forEach((radio) => (radio.checked = radio.value === value));
     else this.holder.value = value;
+    this.fit();
   }
 
   get target() {
@@ -53,9 +58,22 @@ export class Cell {
     return this.holder.tagName === "TEXTAREA";
   }
 
+  /** Make room for what stands in the cell; the server's page comes with the same classes. */
+  fit() {
+    if (this.radios.length || this.isLong) return;
+    this.holder.classList.toggle("long", this.text.length > LONG);
+    this.holder.classList.toggle("longer", this.text.length > LONGER);
+  }
+
   focus() {
     this.target.focus();
     if (this.target.select && !this.isLong) this.target.select();
+  }
+
+  /** Into the middle of the window, ready to be mended. */
+  show() {
+    this.row.scrollIntoView({ block: "center" });
+    this.focus();
   }
 
   contains(element) {

@@ -1,4 +1,5 @@
 // What was typed and is not on the server yet, kept in this browser: per user, per return, per cell.
+// Each remembers the page it was typed on, where it can be saved again.
 // Survives a lost connection, a closed tab and an expired session; the shell removes "draft:" keys on sign-out.
 
 export class Drafts {
@@ -16,7 +17,7 @@ export class Drafts {
 
   /** Whether the browser took it; a full or forbidden store must be told to the person. */
   put(cell, text, seen) {
-    return this.#write({ ...this.all(), [cell]: { text, seen, at: Date.now() } });
+    return this.#write({ ...this.all(), [cell]: { text, seen, page: location.pathname } });
   }
 
   /** Forget a cell, unless something else has been typed there since `text` was sent. */

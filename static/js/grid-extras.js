@@ -1,7 +1,7 @@
 // What stands beside the figures: explanations, answers, evidence, carrying last quarter's figure. Each saves on
 // its own and brings back the same answer as a cell does.
 
-import { Offline, SignedOut } from "./grid-server.js";
+import { Offline, SignedOut, SomebodyElse } from "./grid-server.js";
 
 const NOTES = { x: "rule", a: "question" };
 
@@ -89,6 +89,7 @@ export class Extras {
     } catch (error) {
       if (error instanceof Offline) showProblem(near, "连接中断，还没有保存；文字已存在本机。恢复后请再试一次。");
       else if (error instanceof SignedOut) this.grid.status.trouble("signed-out", error.loginUrl, this.grid.queue.size);
+      else if (error instanceof SomebodyElse) this.grid.status.trouble("somebody-else", "", this.grid.queue.size);
       else showProblem(near, error.message);
       return undefined;
     } finally {

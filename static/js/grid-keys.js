@@ -1,13 +1,15 @@
 // The keyboard: Enter, Tab and arrows walk from cell to cell, Esc takes back, F8 finds the next problem, F4 the help.
 
-export function listenToKeys(root, { cells, revert, clear, nextProblem, openHelp }) {
+export function listenToKeys(root, { cells, leave, revert, clear, nextProblem, openHelp }) {
+  // Wherever one is on the page: right after it was opened nothing has the focus.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F8" || isPartOfMore(event) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    nextProblem(event.shiftKey ? -1 : 1);
+  });
+
   root.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "F8") {
-      event.preventDefault();
-      nextProblem(event.shiftKey ? -1 : 1);
-      return;
-    }
+    if (isPartOfMore(event)) return;
     const cell = cells.of(event.target);
     if (!cell) return;
     if (event.key === "F4") {
@@ -20,7 +22,7 @@ export function listenToKeys(root, { cells, revert, clear, nextProblem, openHelp
       event.preventDefault();
       revert(cell);
     } else {
-      walk(event, cells, cell);
+      walk(event, cells, cell, leave);
     }
   });
 
@@ -30,10 +32,18 @@ export function listenToKeys(root, { cells, revert, clear, nextProblem, openHelp
   });
 }
 
-function walk(event, cells, cell) {
+/** Of a word being composed, or of a shortcut of the browser's. */
+function isPartOfMore(event) {
+  return event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
+}
+
+function walk(event, cells, cell, leave) {
   const step = stepOf(event, cell);
   const next = step ? cells.beside(cell, step) : undefined;
-  if (step && event.key === "Enter") event.preventDefault(); // never submits the whole form
+  if (step && event.key === "Enter") {
+    event.preventDefault(); // never submits the whole form
+    if (!next) leave(cell); // the last cell, or the only one sent back: it keeps the focus and is saved all the same
+  }
   if (!next) return;
   event.preventDefault();
   next.focus();

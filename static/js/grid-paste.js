@@ -1,6 +1,8 @@
 // A block copied from Excel or WPS: its rows go down over the entry cells in order, from the cell pasted into.
 // A block that carries a column of codes finds its rows by code instead. Numbers are read by the server.
 
+import { button } from "./grid-messages.js";
+
 const NO_VALUE = new Set(["", "×", "/", "—"]);
 const CODE = /^\d{4}[a-z]?$/;
 
@@ -22,7 +24,8 @@ export function readBlock(text) {
   return rows.length === 1 && rows[0].length === 1 ? null : rows;
 }
 
-/** [cell, text] pairs; a blank, ×, / or — leaves its cell as it is. Also how many rows found no cell. */
+/** [cell, text] pairs; a blank, ×, / or — leaves its cell as it is. Also how many rows found no cell, and how many
+ * further columns stand beside the one that is taken. */
 export function mapBlock(rows, start, cells) {
   const codeColumn = findCodes(rows, cells);
   return codeColumn < 0 ? inOrder(rows, start, cells) : byCode(rows, codeColumn, cells);
@@ -48,13 +51,14 @@ function byCode(rows, column, cells) {
     if (!cell || !cell.editable) lost += values.some((value) => !NO_VALUE.has(value)) ? 1 : 0;
     else if (text !== undefined) pairs.push([cell, text]);
   });
-  return { pairs, lost };
+  return { pairs, lost, ignored: 0 };
 }
 
 function inOrder(rows, start, cells) {
   const targets = cells.open.filter((cell) => !cell.isLong && !cell.code.includes("."));
   const first = targets.indexOf(start);
   const pairs = [];
+  const ignored = Math.max(...rows.map((row) => row.filter((value) => !NO_VALUE.has(value)).length)) - 1;
   let lost = 0;
   rows.forEach((row, index) => {
     const cell = targets[first + index];
@@ -63,10 +67,79 @@ function inOrder(rows, start, cells) {
     if (cell) pairs.push([cell, text]);
     else lost += 1;
   });
-  return { pairs, lost };
+  return { pairs, lost, ignored: Math.max(ignored, 0) };
 }
 
 function pick(values, preferred) {
   const order = [values[preferred], ...values];
   return order.find((value) => value !== undefined && !NO_VALUE.has(value));
+}
+
+/** A block on its way: what became of each cell is told once all of them have come back, and again when one changes. */
+export class Paste {
+  constructor(grid) {
+    this.grid = grid;
+    this.before = []; // [cell, text it showed]
+    this.outcomes = new Map();
+    grid.root.addEventListener("paste", (event) => this.#take(event));
+  }
+
+  #take(event) {
+    const { cells } = this.grid;
+    const cell = cells.of(event.target);
+    const rows = cell && !cell.isLong && cell.editable ? readBlock(event.clipboardData.getData("text/plain")) : null;
+    if (!rows) return;
+    event.preventDefault();
+    const { pairs, lost, ignored } = mapBlock(rows, cell, cells);
+    this.before = pairs.map(([each]) => [each, each.shown]);
+    this.left = { lost, ignored };
+    this.outcomes.clear();
+    this.#send(pairs);
+    this.#tell(`已粘贴 ${pairs.length} 格，正在保存`, []);
+  }
+
+  #send(pairs) {
+    pairs.forEach(([cell, text]) => {
+      cell.text = text;
+      this.grid.save(cell, text);
+    });
+    this.grid.queue.flush();
+  }
+
+  #undo() {
+    const before = this.before;
+    this.forget();
+    this.#send(before);
+  }
+
+  forget() {
+    this.before = [];
+    this.grid.status.clear("pasted");
+  }
+
+  /** The server's word about a cell. */
+  settled(code, state) {
+    if (this.before.some(([cell]) => cell.code === code)) this.outcomes.set(code, state);
+  }
+
+  /** After an answer: the whole block has come back? */
+  report() {
+    if (!this.before.length || this.outcomes.size < this.before.length) return;
+    const open = this.before.map(([cell]) => cell).filter((cell) => this.outcomes.get(cell.code) !== "saved");
+    const saved = this.before.length - open.length;
+    this.#tell(`已保存 ${saved} 格${open.length ? `，${open.length} 格未接受` : ""}`, open);
+  }
+
+  #tell(text, open) {
+    const { lost, ignored } = this.left;
+    const rest = [
+      lost ? `另有 ${lost} 行没有对应的格，没有填入` : "",
+      ignored ? `另有 ${ignored} 列没有填入：一次只填一列，请从那一列的格起另行粘贴` : "",
+    ].filter(Boolean);
+    const tone = open.length ? "n-bad" : rest.length ? "n-warn" : "n-ok";
+    const jump = open.length ? [button(`看未接受的 ${open[0].code}`, () => open[0].show())] : [];
+    this.grid.status.pasted(tone, [text, ...rest].join("；"), [
+      ...jump, button("撤销粘贴", () => this.#undo()), button("知道了", () => this.forget()),
+    ]);
+  }
 }

@@ -5,6 +5,8 @@ import { Offline, SignedOut, SomebodyElse } from "./grid-server.js";
 
 const GATHER_MS = 120;
 const RETRY_MS = 8000;
+const LONGEST_MS = 60000;
+const NEVER = 0;
 
 export class Queue {
   /** `on` is told: saving(cells), answer(data, sent), trouble(kind, detail, cells). */
@@ -13,7 +15,7 @@ export class Queue {
     this.pending = new Map();
     this.busy = false;
     this.timer = 0;
-    this.started = false;
+    this.failures = 0;
     window.addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden || this.flush());
     window.addEventListener("focus", () => this.flush());
@@ -50,22 +52,24 @@ export class Queue {
 
   async flush() {
     if (this.busy || !this.pending.size) return;
+    clearTimeout(this.timer);
     const sent = new Map(this.pending);
     this.busy = true;
     this.on.saving([...sent.keys()].map((code) => this.cells.byCode.get(code)));
-    const retry = await this.#send(sent);
+    const wait = await this.#send(sent);
     this.busy = false;
-    if (retry) this.#soon(RETRY_MS);
-    else if (this.pending.size) this.#soon(GATHER_MS);
+    if (this.pending.size && wait !== NEVER) this.#soon(wait);
   }
 
+  /** Gives how long to wait before what is still pending is sent. */
   async #send(sent) {
     const cells = [...sent].map(([code, { text, seen }]) => ({ code, text, seen }));
     try {
       const data = await this.server.post(this.url, { cells });
       sent.forEach((was, code) => this.#done(code, was, data.cells?.[code]));
       this.on.answer(data, sent);
-      return false;
+      this.failures = 0;
+      return GATHER_MS;
     } catch (error) {
       return this.#trouble(error, [...sent.keys()].map((code) => this.cells.byCode.get(code)));
     }
@@ -78,12 +82,19 @@ export class Queue {
     else this.drafts.put(code, this.pending.get(code)?.text ?? was.text, was.seen);
   }
 
+  /** No timer brings a session back: then the next look at this page (focus, online) or a press of the button tries. */
   #trouble(error, cells) {
-    if (error instanceof Offline) this.on.trouble("offline", "", cells);
-    else if (error instanceof SignedOut) this.on.trouble("signed-out", error.loginUrl, cells);
-    else if (error instanceof SomebodyElse) this.on.trouble("somebody-else", "", cells);
-    else this.on.trouble("failed", error.message, cells);
-    return error instanceof Offline;
+    if (error instanceof SignedOut) return this.#tell("signed-out", error.loginUrl, cells);
+    if (error instanceof SomebodyElse) return this.#tell("somebody-else", "", cells);
+    if (error instanceof Offline) this.#tell("offline", "", cells);
+    else this.#tell("failed", error.message, cells);
+    this.failures += 1;
+    return Math.min(RETRY_MS * 2 ** (this.failures - 1), LONGEST_MS);
+  }
+
+  #tell(kind, detail, cells) {
+    this.on.trouble(kind, detail, cells);
+    return NEVER;
   }
 
   #soon(ms) {

@@ -19,7 +19,7 @@ export class Status {
   }
 
   connected() {
-    if (["offline", "signed-out", "failed", "refused"].includes(this.note.dataset.kind)) this.#clear();
+    if (["offline", "signed-out", "somebody-else", "failed", "refused"].includes(this.note.dataset.kind)) this.#clear();
   }
 
   cannotKeep() {
@@ -44,14 +44,16 @@ export class Status {
     this.say(`${waiting} 格等待保存`);
   }
 
-  pasted(count, lost, undo) {
-    const more = lost ? `；另有 ${lost} 行没有对应的格，没有填入` : "";
-    this.#show("pasted", lost ? "n-warn" : "n-ok", `已粘贴 ${count} 格${more}。`);
-    const back = this.#button("撤销粘贴", () => {
-      this.#clear();
-      undo();
-    });
-    this.note.append(back, this.#button("知道了", () => this.#clear()));
+  pasted(tone, text, buttons) {
+    this.#show("pasted", tone, `${text}。`);
+    this.note.append(...buttons);
+  }
+
+  /** How many cells the server did not take, in the bar at the foot. */
+  refusals(refused, contested) {
+    const place = this.page.getElementById("not-taken");
+    place.textContent = [refused && `${refused} 格未接受`, contested && `${contested} 格冲突`].filter(Boolean).join("、");
+    place.hidden = !place.textContent;
   }
 
   /** {forms: {no: {...}}, measures: {n: {...}}, problems: {...}} as words ready to show, by data-progress. */
@@ -72,6 +74,11 @@ export class Status {
     words.textContent = text;
     this.note.replaceChildren(words, " ");
     this.note.hidden = false;
+  }
+
+  /** Take a note of one kind away. */
+  clear(kind) {
+    if (this.note.dataset.kind === kind) this.#clear();
   }
 
   #clear() {

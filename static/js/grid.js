@@ -7,7 +7,7 @@ import { Extras } from "./grid-extras.js";
 import { Help } from "./grid-help.js";
 import { listenToKeys } from "./grid-keys.js";
 import { Messages, button, buttons, line } from "./grid-messages.js";
-import { mapBlock, readBlock } from "./grid-paste.js";
+import { Paste } from "./grid-paste.js";
 import { Queue } from "./grid-queue.js";
 import { Server } from "./grid-server.js";
 import { Status } from "./grid-status.js";
@@ -30,6 +30,7 @@ class Grid {
       },
     });
     this.extras = new Extras(root, this);
+    this.paste = new Paste(this);
     this.#listen();
     this.#replay();
     this.#countAll();
@@ -39,6 +40,7 @@ class Grid {
   #listen() {
     listenToKeys(this.root, {
       cells: this.cells,
+      leave: (cell) => this.#left(cell),
       revert: (cell) => this.revert(cell),
       clear: (cell) => this.#fix(cell, ""),
       nextProblem: (step) => this.nextProblem(step),
@@ -46,7 +48,6 @@ class Grid {
     });
     this.root.addEventListener("input", (event) => this.#typed(this.cells.of(event.target)));
     this.root.addEventListener("change", (event) => this.#left(this.cells.of(event.target)));
-    this.root.addEventListener("paste", (event) => this.#paste(event));
     this.root.addEventListener("submit", (event) => event.submitter?.matches("[data-save-all]") && this.#saveAll(event));
     document.addEventListener("click", (event) => {
       if (event.target.closest("[data-next-problem]")) this.nextProblem(1);
@@ -59,6 +60,7 @@ class Grid {
   #typed(cell) {
     if (!cell) return;
     this.#count(cell);
+    cell.fit();
     if (!cell.dirty && !this.queue.pending.has(cell.code)) {
       this.#forget(cell); // typed back to what is stored: the browser will not call that a change
       return;
@@ -98,6 +100,7 @@ class Grid {
     this.messages.own(cell, "refused", null);
     this.messages.own(cell, "conflict", null);
     cell.rest(this.rests?.[cell.code] ?? JSON.parse(cell.row.dataset.rest));
+    this.#tally();
   }
 
   revert(cell) {
@@ -113,7 +116,14 @@ class Grid {
     else this.status.connected();
     this.apply(data);
     Object.entries(data.cells ?? {}).forEach(([code, outcome]) => this.#settle(code, outcome, sent.get(code), data.time));
+    this.paste.report();
+    this.#tally();
     this.status.count(this.queue.size);
+  }
+
+  #tally() {
+    const of = (state) => this.cells.list.filter((cell) => cell.state === state).length;
+    this.status.refusals(of("refused"), of("conflict"));
   }
 
   /** Rows, messages and progress as the server now sees them. */
@@ -147,6 +157,7 @@ class Grid {
   #settle(code, outcome, sent, time) {
     const cell = this.cells.byCode.get(code);
     if (!cell || !sent) return;
+    this.paste.settled(code, outcome.state);
     if (outcome.state === "saved") {
       this.messages.own(cell, "refused", null);
       cell.settle(sent.text, outcome.shown);
@@ -188,6 +199,7 @@ class Grid {
       cell.text = theirs;
       cell.accept(theirs);
       cell.rest(this.rests?.[cell.code] ?? JSON.parse(cell.row.dataset.rest));
+      this.#tally();
     } else {
       this.save(cell, text, theirs);
     }
@@ -206,29 +218,6 @@ class Grid {
   trouble(kind, detail, cells) {
     cells.forEach((cell) => cell.mark(kind === "offline" ? "waiting" : "unsaved"));
     this.status.trouble(kind, detail, this.queue.size);
-  }
-
-  #paste(event) {
-    const cell = this.cells.of(event.target);
-    const rows = cell && !cell.isLong && cell.editable ? readBlock(event.clipboardData.getData("text/plain")) : null;
-    if (!rows) return;
-    event.preventDefault();
-    const { pairs, lost } = mapBlock(rows, cell, this.cells);
-    const before = pairs.map(([each]) => [each, each.shown]);
-    pairs.forEach(([each, text]) => {
-      each.text = text;
-      this.save(each, text);
-    });
-    this.status.pasted(pairs.length, lost, () => this.#undo(before));
-    this.queue.flush();
-  }
-
-  #undo(before) {
-    before.forEach(([cell, text]) => {
-      cell.text = text;
-      this.save(cell, text);
-    });
-    this.queue.flush();
   }
 
   nextProblem(step) {

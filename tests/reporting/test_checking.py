@@ -17,7 +17,7 @@ from portal.organisations.models import Unit
 from portal.organisations.scope import system
 from portal.policy.models import PolicyParameter
 from portal.reporting import checking
-from portal.reporting.boilerplate import is_boilerplate, phrases
+from portal.reporting.boilerplate import is_boilerplate, phrases, problem_with_text
 from portal.reporting.models import BoilerplatePhrase, Declaration, Explanation, Nature, Period, Return, ReturnVersion
 from portal.reporting.schema import Schema
 from tests.factories import make_actor, make_province
@@ -198,7 +198,7 @@ def test_reasons_are_not_boilerplate(text: str) -> None:
 def test_the_rules_own_words_explain_nothing(version: ReturnVersion) -> None:
     put_cells(version, c0404="100.00", c0405="55.00")
     sentence = hit(version, "S05").sentence
-    assert checking.problem_with_text(sentence, sentence)
+    assert problem_with_text(sentence, sentence)
 
 
 def test_every_code_of_the_schema_can_be_judged_in_every_quarter(province: dict[str, Unit]) -> None:

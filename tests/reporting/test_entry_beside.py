@@ -70,7 +70,14 @@ def test_an_explanation_settles_a_soft_breach(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("太短", "10"), ("情况属实情况属实情况属实", "套话"), ("啊" * 20, "套话"), ("字" * 501, "500")]
+    ("text", "words"),
+    [
+        ("太短", "10"),
+        ("情况属实情况属实情况属实", "套话"),
+        ("啊" * 20, "套话"),
+        ("属实，支出超过本年提取与年初结转之和，0404 ≤ 0402＋0403", "套话"),
+        ("字" * 501, "500"),
+    ],
 )
 def test_what_explains_nothing_is_refused_beside_the_field(world: World, text: str, words: str) -> None:
     overspend(world)
@@ -203,6 +210,15 @@ def test_a_declaration_must_name_document_amount_and_reason(world: World, missin
         world, do="declare:0404:overspend", **{f"d.0404.overspend.{name}": text for name, text in data.items()}
     )
     assert answer.status_code == 422 and "应有" in answer.json()["problem"]
+
+
+def test_a_declared_amount_of_too_many_digits_is_refused(world: World) -> None:
+    overspend(world)
+    fields = {"voucher": "财字12号", "amount": "99999999999999", "reason": "上级专项补助弥补，已有批复文件"}
+    answer = act(
+        world, do="declare:0404:overspend", **{f"d.0404.overspend.{name}": text for name, text in fields.items()}
+    )
+    assert answer.status_code == 422 and "最多 13 位整数" in answer.json()["problem"]
 
 
 def test_a_kind_that_lifts_nothing_here_is_refused(world: World) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
@@ -12,74 +9,18 @@ from playwright.sync_api import Page, expect
 
 from portal.organisations.scope import system
 from portal.reporting.models import Explanation
-from tests.chromium import started
 
-from .entry_world import World, address, as_, make_grown_world, send_cells, stored
+from .entry_browser import focused, open_form, paste, sign_in, state, type_into
+from .entry_world import World, address, make_grown_world, send_cells, stored
 from .factories import move
 from .workflow_cast import bring_to, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENCE = 15_000
 
 
 @pytest.fixture
 def world() -> World:
     return make_grown_world()
-
-
-@pytest.fixture
-def page(chromium_path: str, live_server: Any) -> Iterator[Page]:
-    with started(chromium_path) as browser:
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=live_server.url)
-        context.set_default_timeout(PATIENCE)
-        found = context.new_page()
-        errors: list[str] = []
-        found.on("pageerror", lambda error: errors.append(str(error)))
-        yield found
-    assert not errors, errors
-
-
-def sign_in(page: Page, world: World, who: str = "filler") -> None:
-    """Give the browser the session of an actor."""
-    cookie = as_(world.actors[who]).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "domain": "localhost", "path": "/"}])
-
-
-def open_form(page: Page, world: World, no: int = 2, who: str = "filler") -> None:
-    sign_in(page, world, who)
-    page.goto(address(world, no))
-    page.wait_for_selector("[data-ready]")
-
-
-def state(page: Page, code: str) -> Any:
-    return page.locator(f"tr[data-row='{code}'] .st")
-
-
-def type_into(page: Page, code: str, text: str, key: str = "Enter") -> None:
-    page.focus(f"#c{code}")
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
-    page.keyboard.press(key)
-
-
-def paste(page: Page, code: str, text: str) -> None:
-    """What the browser does on Ctrl+V with a block from a spreadsheet on the clipboard."""
-    page.focus(f"#c{code}")
-    page.evaluate(
-        """text => {
-          const data = new DataTransfer();
-          data.setData("text/plain", text);
-          const options = {clipboardData: data, bubbles: true, cancelable: true};
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
-        }""",
-        text,
-    )
-
-
-def focused(page: Page) -> str:
-    return page.evaluate(
-        "document.activeElement.dataset.cell ?? document.activeElement.closest('[data-cell]')?.dataset.cell ?? ''"
-    )
 
 
 def test_typing_saves_and_keys_walk(page: Page, world: World) -> None:
@@ -127,7 +68,7 @@ def test_a_block_goes_down_over_the_cells(page: Page, world: World) -> None:
     expect(state(page, "0410")).to_contain_text("已保存")
     expect(state(page, "0409")).to_contain_text("未接受")
     expect(page.locator("#c0408")).to_have_value("1,286")
-    expect(page.locator("#grid-note")).to_contain_text("已粘贴 4 格")
+    expect(page.locator("#grid-note")).to_contain_text("已保存 3 格，1 格未接受")
     assert (stored(world, "0407"), stored(world, "0408"), stored(world, "0410")) == (14, 1286, 1630)
     assert len(requests) == 1, "one request for the whole block"
     page.get_by_role("button", name="撤销粘贴").click()

@@ -48,6 +48,16 @@ def test_each_type_is_saved_and_shown(world: World, no: int, code: str, text: st
     assert answer.json()["rows"][code]["cells"][code] == shown
 
 
+@pytest.mark.parametrize(("text", "taken"), [("9999999999999.99", True), ("99999999999999.99", False)])
+def test_the_largest_amount_taken_can_be_read_again(world: World, text: str, taken: bool) -> None:
+    """An amount of more digits than the database gives back would shut every page of the return."""
+    bring_to(world, "drafting")
+    answer = send_cells(world, ("0403", text, "0.00"))
+    assert (answer.status_code == 200) is taken
+    assert as_(world.filler).get(address(world)).status_code == 200
+    assert stored(world, "0403") == (Decimal(text) if taken else 0)
+
+
 @pytest.mark.parametrize(
     ("no", "code", "text", "words"),
     [

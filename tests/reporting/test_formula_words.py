@@ -1,13 +1,16 @@
 """What a broken rule tells: the sentence, 应有, 收到, 怎样改, and the cells it is about."""
 
 import datetime as dt
+import operator
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.reporting.formula import Sheet, broken, explain, parse, say
+from portal.reporting.formula.units import ROUNDED, permitted
 from portal.reporting.schema import Schema
 
 from .formula_world import CODES, CONDITIONS
@@ -57,6 +60,12 @@ BREACHES = [
     ("length(0111) >= 50", "不小于 50 字", "1 字", "相差 49 字"),
     ("not (0408 = 0 and before(0408) = 0)", "不出现", "0 人次", "核对 0408"),
     ("0001 <= 1,000", "不大于 1,000 人", "12,000 人", "0001 减少 11,000 人"),
+    ("0009 <= 130% × 0302 / 10", "不大于 15 人", "30 人", "0009 减少 15 人"),
+    ("0001 <= 101% × before(0303)", "不大于 131 人，即 101.00% × 上一季0303", "12,000 人", "0001 减少 11,869 人"),
+    ("0001 < 101% × before(0303)", "小于 132 人，即 101.00% × 上一季0303", "12,000 人", "0001 减少 11,869 人"),
+    ("0009 >= 31% × before(0303)", "不小于 41 人，即 31.00% × 上一季0303", "30 人", "0009 增加 11 人"),
+    ("0009 > 31% × before(0303)", "大于 40 人，即 31.00% × 上一季0303", "30 人", "0009 增加 11 人"),
+    ("0404 <= 33.3% × 0403", "不大于 6.66 万元", "60.00 万元", "0404 减少 53.34 万元"),
     ("0405 / 0404 - 1 <= 5%", "不大于 5.00%", "11.70%", "相差 6.70 个百分点"),
 ]
 
@@ -81,6 +90,19 @@ def test_the_sentence_names_items_and_values(figures):
     said = say(node, figures.schema, figures)
     assert said == "0405（一线职工培训支出） 67.02 万元 应不大于 0404（职工教育培训经费累计支出） 60.00 万元"
     assert explain(node, figures.schema, figures).sentence == said
+
+
+def test_a_bound_of_persons_is_whole_in_the_sentence_too(figures):
+    found = explain(parse("70% × before(0303) <= 0009 <= 101% × 0303"), figures.schema, figures)
+    assert "（＝91 人）应不大于 0009" in found.sentence
+    assert "（＝131.3 人，取整 131 人）" in found.sentence
+
+
+@given(st.integers(-50, 50), st.fractions(-50, 50), st.sampled_from(sorted(ROUNDED)))
+def test_a_whole_bound_changes_no_verdict(count, bound, op):
+    holds = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}[op]
+    assert holds(count, bound) == holds(count, permitted(op, bound))
+    assert permitted(op, bound).denominator == 1 and abs(permitted(op, bound) - bound) < 1
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.reporting.parsing import CellError, format_value, from_json, parse_cell, parse_reference, to_json
+from portal.reporting.rules import RED_LETTER, can_be_declared
 from portal.reporting.schema import Item, Schema
 
 COUNT, MONEY, OPENING, HOURS, WEIGHT = "0001", "0404", "0403", "0416", "1701w"
@@ -86,7 +87,8 @@ def test_takes(code: str, text: str, value: Any) -> None:
         (MONEY, "\u22120.01", "不小于 0", "不能为负"),
         (COUNT, "(5)", "不小于 0", "不能为负"),
         (COUNT, "7" * 40, "最多 10 位", "连在了一起"),
-        (MONEY, "7" * 40, "最多 14 位", "连在了一起"),
+        (MONEY, "7" * 40, "最多 13 位", "连在了一起"),
+        (MONEY, "10000000000000", "最多 13 位", "连在了一起"),
         (COUNT, "7" * 400, "一个数", "收到 400 个字"),
         (COUNT, "1.23E+05", "一个数", "科学记数法"),
         (MONEY, "12.345", "最多 2 位小数", "12.35"),
@@ -120,6 +122,35 @@ def test_refuses(code: str, text: str, expected: str, advice: str) -> None:
     assert len(error.received) < 60
     for word in ("应有", "收到", "怎样改", code):
         assert word in str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (COUNT, "核对是否多打了负号：填期末实有的数，没有的填 0"),
+        ("0408", "填本季发生的数"),
+        ("0410", "填年初以来的累计数"),
+        ("0301", "填本届的数"),
+        (MONEY, "申明“红字冲销”"),
+        ("0014", "填年初以来的累计数"),
+    ],
+)
+def test_a_minus_gets_the_advice_that_fits_the_item(code: str, advice: str) -> None:
+    with pytest.raises(CellError) as refused:
+        parse_cell(item(code), "-5")
+    fix = refused.value.fix
+    assert advice in fix
+    assert ("申明" in fix) == can_be_declared(code, RED_LETTER), "no declaration is advised where there is none"
+
+
+@pytest.mark.parametrize(
+    "cell", [item for item in Schema.current().items if item.is_number], ids=lambda cell: cell.code
+)
+def test_every_number_refuses_a_minus_with_advice_or_is_signed(cell: Item) -> None:
+    try:
+        assert parse_cell(cell, "-5") == -5 and cell.signed
+    except CellError as error:
+        assert "不能为负" in error.fix
 
 
 def test_states_the_length_of_a_narrative_that_is_too_long() -> None:
@@ -157,8 +188,8 @@ def test_shows(code: str, value: Any, text: str) -> None:
 
 VALUES = {
     COUNT: st.integers(0, 9_999_999_999),
-    MONEY: st.decimals(0, Decimal("99999999999999.99"), places=2),
-    OPENING: st.decimals(Decimal("-99999999999999.99"), Decimal("99999999999999.99"), places=2),
+    MONEY: st.decimals(0, Decimal("9999999999999.99"), places=2),
+    OPENING: st.decimals(Decimal("-9999999999999.99"), Decimal("9999999999999.99"), places=2),
     HOURS: st.decimals(0, 10**9, places=2),
     FLAG: st.booleans(),
     DAY: st.dates(dt.date(1949, 1, 1), dt.date(2100, 12, 31)),

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from portal.ui.words import WordsField
 
-from ..checking import EXPLANATION_LENGTH as SHORTEST
+from ..boilerplate import EXPLANATION_LENGTH as SHORTEST
 from ..models import Declaration, ReturnVersion
+from ..parsing import MOST_WHOLE_DIGITS
 from ..rules import declared
 from ..schema import Schema
 from .explanations import working_copy
@@ -24,9 +25,12 @@ class DeclarationForm(forms.ModelForm):
     """What a declaration must say: its document, for money the amount, and a reason worth reading."""
 
     amount = forms.DecimalField(
-        label="金额（万元）", required=False, max_digits=16, decimal_places=2, min_value=Decimal("0.01"),
+        label="金额（万元）", required=False, min_value=Decimal("0.01"),
+        max_digits=MOST_WHOLE_DIGITS + 2, decimal_places=2,
         error_messages={
             "invalid": "应有：一个数（万元）。怎样改：只填阿拉伯数字，如 12.50。",
+            "max_digits": f"应有：最多 {MOST_WHOLE_DIGITS} 位整数、两位小数。怎样改：检查计量单位，看是否多打了数字。",
+            "max_whole_digits": f"应有：最多 {MOST_WHOLE_DIGITS} 位整数。怎样改：检查计量单位，看是否多打了数字。",
             "min_value": "应有：大于 0 的金额。怎样改：填冲减或超支的绝对数，不带负号。",
         },
     )  # fmt: skip

@@ -19,6 +19,8 @@ from .access import Place
 from .explanations import earlier, standing
 
 QUARTERS_SHOWN = 4
+# Blank cells and 是 without proof.
+MARKED_IN_CELLS = frozenset({"H01", "H46"})
 
 
 @dataclass
@@ -42,7 +44,8 @@ class Dossier:
         """Hits by the cell their message leads to."""
         found: dict[str, list[Hit]] = defaultdict(list)
         for hit in self.hits:
-            found[hit.code].append(hit)
+            for code in hit.places or (hit.code,):
+                found[code].append(hit)
         return found
 
     @property
@@ -83,16 +86,27 @@ class Dossier:
 
 
 def load(place: Place, *, whole: bool = False) -> Dossier:
-    """Read the dossier of a place. `whole` also judges the rules that are no formulas (a few more queries)."""
-    figures = ReturnFigures.load(place.version)
-    hits = check(place.version, figures, whole=whole) if place.is_started else []
-    dossier = Dossier(place, place.schema, figures, hits, _evidence(place), _declarations(place), _questions(place))
+    """Read the dossier of a place.
+
+    Who fills the form sees every breach but what the grid marks cell by cell anyway; `whole` judges that too.
+    """
+    figures, declared = ReturnFigures.load(place.version), _declarations(place)
+    hits = _hits(place, figures, declared, whole)
+    dossier = Dossier(place, place.schema, figures, hits, _evidence(place), declared, _questions(place))
     if place.is_editable and any(not hit.hard for hit in hits):
         dossier.earlier, dossier.standing = earlier(place.ret), standing(place.version, hits)
     base = None if place.is_editable else base_of(place)
     if base:
         dossier.base, dossier.base_values = base, read_rows(place.schema, [base.pk])[base.pk]
     return dossier
+
+
+def _hits(place: Place, figures: ReturnFigures, declared: dict[str, list[Declaration]], whole: bool) -> list[Hit]:
+    if not place.is_started:
+        return []
+    lifted = {(row.code, row.kind) for rows in declared.values() for row in rows}
+    but = () if whole else MARKED_IN_CELLS
+    return check(place.version, figures, whole=whole or place.is_editable, but=but, lifted=lifted)
 
 
 def base_of(place: Place) -> ReturnVersion | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.db.models import F
 from portal.ui.words import seen
 
 from .. import checking
-from ..boilerplate import phrases
+from ..boilerplate import problem_with_text
 from ..checking import Hit
 from ..models import Explanation, Question, Return, ReturnVersion
 from ..rules import Rule, declared
@@ -22,11 +22,13 @@ from .refusals import Closed, EntryRefused
 LONGEST = 500
 
 
-def problem(text: str, rule_text: str = "") -> str:
-    """Why a text is no explanation of a rule, in Chinese; empty when it is one."""
+def problem(text: str, rule: Rule, version: ReturnVersion) -> str:
+    """Why a text is no explanation of what a rule has against a version, in Chinese; empty when it is one."""
     if len(text) > LONGEST:
         return f"说明应不超过 {LONGEST} 字，收到 {len(text)} 字。怎样改：只写原因，详细材料作为佐证上传。"
-    return checking.problem_with_text(text, rule_text)
+    hit = next((each for each in checking.check(version) if each.rule == rule.code), None)
+    texts = checking.rule_texts(rule, Schema.of(version.ret.period), hit)
+    return problem_with_text(text, *texts)
 
 
 @transaction.atomic
@@ -45,7 +47,7 @@ def save_explanation(ret_id: int, rule: str, text: str, *, actor: Any) -> Explan
     if not text:
         Explanation.objects.filter(version=version, rule=rule).delete()
         return None
-    if why := problem(text, found.how):
+    if why := problem(text, found, version):
         raise EntryRefused(why)
     carried = earlier(version.ret).get(rule) == text
     author = {"by_id": actor.user.pk, "by": actor.user.full_name or actor.user.username}
@@ -77,12 +79,13 @@ def standing(version: ReturnVersion, hits: Iterable[Hit]) -> frozenset[str]:
     read = question.version if question else version.based_on
     texts = dict(Explanation.objects.filter(version=read).values_list("rule", "text"))
     broken = texts if read is None or read.hits is None else read.hits
-    listed = phrases()
-    return frozenset(
-        hit.rule
-        for hit in closed
-        if hit.rule in broken and not checking.problem_with_text(texts.get(hit.rule, ""), hit.sentence, listed)
-    )
+    return frozenset(hit.rule for hit in closed if hit.rule in broken and not _faulty(version, hit, texts))
+
+
+def _faulty(version: ReturnVersion, hit: Hit, texts: Mapping[str, str]) -> bool:
+    rule = next(each for each in declared() if each.code == hit.rule)
+    said = checking.rule_texts(rule, Schema.of(version.ret.period), hit)
+    return bool(problem_with_text(texts.get(hit.rule, ""), *said))
 
 
 def earlier(ret: Return) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..schema import FormSpec, Item
@@ -143,9 +143,16 @@ def words(dossier: Dossier, form: FormSpec) -> dict[str, dict[str, Any]]:
     return {key: {"text": text, "tone": tone} for key, (text, tone) in found.items()}
 
 
+def _with_whole_return(dossier: Dossier, counted: Count) -> Count:
+    """The count with what stands at the head of every form, as it is about no cell."""
+    waiting = [hit for hit in dossier.hits_by_code.get("", []) if hit.blocks]
+    hard = sum(1 for hit in waiting if hit.hard)
+    return replace(counted, hard=counted.hard + hard, soft=counted.soft + len(waiting) - hard)
+
+
 def _foot(dossier: Dossier, form: FormSpec) -> dict[str, tuple[str, str]]:
-    """The bar at the foot: this form's problems, and how many wait in the other forms."""
-    here = count(dossier, dossier.schema.form_rows(form.no))
+    """The bar at the foot: problems of this form and of the whole return, and how many wait in the other forms."""
+    here = _with_whole_return(dossier, count(dossier, dossier.schema.form_rows(form.no)))
     others = [tab for tab in tabs(dossier) if tab.form.no != form.no]
     hard, soft = sum(tab.count.hard for tab in others), sum(tab.count.soft for tab in others)
     asked = [question for rows in dossier.questions.values() for question in rows]

@@ -14,7 +14,7 @@ from .python_reading import broken, evaluate
 from .resolving import NUMBER, refs
 from .sql_numbers import FLIPPED
 from .tree import And, Binary, Call, Compare, If, Node, Not, Number, Operand, Or, Truth
-from .units import SHARE, Unit, show
+from .units import SHARE, Unit, counts_whole, permitted, show
 from .words import Speaker, comparison_word, is_one_span, tidy
 
 if TYPE_CHECKING:
@@ -116,8 +116,9 @@ def _link(left: Node, op: str, right: Node, speaker: Speaker, figures: Figures) 
         return _plain_link(left, op, right, value, bound, speaker)
     unit = _common_unit(left, right, speaker)
     codes = _cells(left, speaker) + _cells(right, speaker)
+    printed = permitted(op, bound) if counts_whole(left, speaker.schema) else bound
     return Breach(
-        expected=f"{_bare(speaker).value(left)} {_bounded(op, right, bound, unit, speaker)}",
+        expected=f"{_bare(speaker).value(left)} {_bounded(op, right, printed, unit, speaker)}",
         received=_received(left, value, bound, unit, speaker),
         fix=_fix(left, op, right, speaker, figures),
         codes=tuple(dict.fromkeys(codes)),
@@ -130,7 +131,8 @@ def _bounded(op: str, right: Node, bound: Any, unit: Unit, speaker: Speaker) -> 
     text = f"{comparison_word(op, NUMBER)} {show(bound, unit)}"
     if isinstance(right, Number):
         return text
-    return f"{text}，即 {speaker.phrase(right)}"
+    rounded = speaker.figures is not None and bound != evaluate(right, speaker.figures)
+    return f"{text}，即 {speaker.phrase(right)}{'（取整）' if rounded else ''}"
 
 
 def _received(left: Node, value: Any, bound: Any, unit: Unit, speaker: Speaker) -> str:
@@ -171,6 +173,7 @@ def _way(node: Node, op: str, value: Any, bound: Any, speaker: Speaker, figures:
     if single or (is_one_span(node) and _cells(node, speaker)):
         name = node.code if isinstance(node, Operand) else speaker.phrase(node)
         unit = speaker.unit(node)
+        bound = permitted(op, bound) if counts_whole(node, speaker.schema) else bound
         least = Fraction(1, 10**unit.scale) if op in ("<", ">") else 0
         direction = "增加" if op in (">", ">=") or (op == "=" and value < bound) else "减少"
         return f"{name} {direction} {show(abs(value - bound) + least, unit)}"

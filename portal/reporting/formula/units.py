@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from portal.ui.numbers import percent, plain
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from portal.reporting.schema import Schema
 
 MORE_DECIMALS = 4
+ROUNDED = {"<=": floor, ">": floor, ">=": ceil, "<": ceil}
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,20 @@ def _product(node: Binary, schema: Schema) -> Unit:
     if left.is_neutral:
         return Unit(scale=2)
     return SHARE if left.name == right.name else Unit(f"{left.name}/{right.name}", 2)
+
+
+def counts_whole(node: Node, schema: Schema) -> bool:
+    """Whether a part adds up numbers of persons, items or the like, of which there are no tenths."""
+    unit = unit_of(node, schema)
+    parts_things = any(isinstance(part, Binary) and part.op in "*/" for part in node.walk())
+    return bool(unit.name) and not (unit.ratio or unit.scale or unit.name == "%" or parts_things)
+
+
+def permitted(op: str, bound: Any) -> Any:
+    """A bound of whole things as the last (or, for < and >, the first excluded) whole number: no verdict changes."""
+    if not isinstance(bound, Fraction) or op not in ROUNDED:
+        return bound
+    return Fraction(ROUNDED[op](bound))
 
 
 def show(value: Any, unit: Unit = NEUTRAL, bound: Any = None) -> str:

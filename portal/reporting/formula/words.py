@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .figures import Figures
 from .python_reading import evaluate
 from .resolving import DATE, NUMBER, family, resolve
+from .sql_numbers import FLIPPED
 from .tree import (
     COMPARE,
     UNARY,
@@ -28,7 +29,7 @@ from .tree import (
     Truth,
     is_logical,
 )
-from .units import Unit, show, unit_of
+from .units import Unit, counts_whole, permitted, show, unit_of
 
 if TYPE_CHECKING:
     from portal.reporting.schema import Schema
@@ -157,7 +158,19 @@ class Speaker:
         kind = self.kind(left)
         if kind not in (NUMBER, DATE) and op == "=":
             return f"{self.value(left)} {should}与 {self.value(right)} 相同"
-        return f"{self.value(left)} {should}{comparison_word(op, kind)} {self.value(right)}"
+        if kind != NUMBER:
+            return f"{self.value(left)} {should}{comparison_word(op, kind)} {self.value(right)}"
+        first, second = self._side(left, FLIPPED[op], right), self._side(right, op, left)
+        return f"{first} {should}{comparison_word(op, kind)} {second}"
+
+    def _side(self, node: Node, op: str, other: Node) -> str:
+        """One side of a comparison; a bound of whole things comes with the whole number it means."""
+        text = self.value(node)
+        if self.figures is None or not text.endswith("）") or not counts_whole(other, self.schema):
+            return text
+        value = evaluate(node, self.figures)
+        meant = permitted(op, value)
+        return text if meant == value else f"{text.removesuffix('）')}，取整 {show(meant, self.unit(other))}）"
 
     def kind(self, node: Node) -> str:
         return family(resolve(node, self.schema), self.schema)

@@ -146,7 +146,7 @@ def says_why(s: Situation) -> str:
 
 def lateness_is_explained(s: Situation) -> str:
     """Reported is what is signed (S29): in time when it was filed, it may be late now, and the head says why."""
-    from ..checking import problem_with_text
+    from ..boilerplate import problem_with_text
 
     if "preview" in s.data or not s.lacks_reason_for_lateness:
         return ""

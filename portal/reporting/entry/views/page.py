@@ -25,7 +25,7 @@ from ..cells import REFERENCE
 from ..dossier import Dossier, load
 from ..feedback import page_context, words
 from ..submitted import Result
-from .places import form_of, item_of, place_of, version_asked
+from .places import form_of, item_of, judges_all, place_of, version_asked
 
 
 @needs("return.view")
@@ -33,7 +33,7 @@ from .places import form_of, item_of, place_of, version_asked
 def form_page(request: HttpRequest, period: str, unit: str, no: int) -> HttpResponse:
     """One of the forms: to fill, or to read in any version (`?version=n`); `?check=1` judges all rules."""
     place = place_of(request, period, unit, version_asked(request))
-    return _page(request, place, form_of(place, no), whole="check" in request.GET)
+    return _page(request, place, form_of(place, no))
 
 
 @needs("return.edit")
@@ -51,10 +51,9 @@ def save_form(request: HttpRequest, period: str, unit: str, no: int) -> HttpResp
     return _page(request, place_of(request, period, unit), form, result=result)
 
 
-def _page(
-    request: HttpRequest, place: Place, form: FormSpec, *, whole: bool = False, result: Result | None = None
-) -> HttpResponse:
-    dossier = load(place, whole=whole and place.is_editable)
+def _page(request: HttpRequest, place: Place, form: FormSpec, *, result: Result | None = None) -> HttpResponse:
+    whole = judges_all(request)
+    dossier = load(place, whole=whole)
     result = result or Result()
     rows = grid.sections(dossier, form)
     context = page_context(place, form)
@@ -69,6 +68,7 @@ def _page(
         "details": describing.details(dossier, form), "turn": turn(place.ret),
         "lost": lost(result, place), "lines": describing.form_rules(dossier, form),
         "nil": place.version.nature == Nature.NIL, "nil_move": nil_move(place), "key": uuid4(),
+        "whole": whole,
     }  # fmt: skip
     return render(request, "reporting/entry/form.html", context, status=result.status)
 

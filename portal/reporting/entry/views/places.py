@@ -33,6 +33,11 @@ def item_of(place: Place, code: str) -> Item:
         raise Http404(str(error)) from None
 
 
+def judges_all(request: HttpRequest) -> bool:
+    """`?check=1` judges what the grid marks in its cells too; what a page saves is answered as the page was made."""
+    return "check" in request.GET
+
+
 def version_asked(request: HttpRequest) -> int | None:
     """`?version=n`; anything that is no number is no version (404)."""
     text: Any = request.GET.get("version")

@@ -22,7 +22,7 @@ from ..cells import Entry, save_cells
 from ..dossier import load
 from ..feedback import files_html, outcomes, standing, status
 from ..refusals import EntryRefused
-from .places import form_of, place_of
+from .places import form_of, judges_all, place_of
 
 TEXT_LIMIT = 20_000
 TOO_OLD = "页面内容读不懂，没有保存。怎样改：刷新页面；本机记下的内容会自动补存。"
@@ -42,7 +42,7 @@ def save_cells_view(request: HttpRequest, period: str, unit: str, no: int) -> Ht
     except (EntryRefused, MoveRefused) as refusal:
         return JsonResponse({"refused": refusal.message}, status=refusal.status)
     fresh = place_of(request, period, unit)
-    answer = standing(load(fresh), form) | {"cells": outcomes(found)}
+    answer = standing(load(fresh, whole=judges_all(request)), form) | {"cells": outcomes(found)}
     return JsonResponse(answer, status=status(found))
 
 
@@ -75,7 +75,7 @@ def _answer(
         return JsonResponse({"problem": str(refusal)}, status=422)
     except (EntryRefused, MoveRefused) as refusal:
         return JsonResponse({"problem": refusal.message}, status=refusal.status)
-    dossier = load(place_of(request, period, unit))
+    dossier = load(place_of(request, period, unit), whole=judges_all(request))
     answer = standing(dossier, form) | said
     if code := said.get("code"):
         answer["files"] = files_html(dossier, form, code)
