@@ -58,6 +58,8 @@ def own_words(text: str, listed: Iterable[str], rule_texts: Collection[str] = ()
     size = BORROWED_WITH_FIGURES if _numbers(plain) - _numbers(*said) else BORROWED
     rules = GAP.join(_bare(part) for each in said for part in each.split(GAP))
     found = {_bare(phrase) for phrase in listed}
+    if _bare(plain) in found:
+        return ""
     short = found | {word for each in said for word in WORDS.findall(each) if len(word) < SHORTEST_PIECE}
     once = dict.fromkeys(_clauses(plain, found))
     clauses = [clause for clause in once if not _is_made_of(clause, rules, short)]

@@ -129,10 +129,10 @@ def test_refuses(code: str, text: str, expected: str, advice: str) -> None:
     [
         (COUNT, "核对是否多打了负号：填期末实有的数，没有的填 0"),
         ("0408", "填本季发生的数"),
-        ("0410", "填年初以来的累计数"),
+        ("0410", "申明“红字冲销”"),
         ("0301", "填本届的数"),
         (MONEY, "申明“红字冲销”"),
-        ("0014", "填年初以来的累计数"),
+        ("0014", "申明“红字冲销”"),
     ],
 )
 def test_a_minus_gets_the_advice_that_fits_the_item(code: str, advice: str) -> None:
