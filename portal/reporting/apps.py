@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
 
@@ -23,6 +23,12 @@ class ReportingConfig(AppConfig):
         "rule.phrase_add": "添加套话",
         "rule.phrase_remove": "去掉套话",
     }
+
+    def kept_rows(self) -> list[Any]:
+        """What no statement changes once it is filed."""
+        from portal.reporting.keeping import kept_rows
+
+        return [*kept_rows()]
 
     def ready(self) -> None:
         """Read every declaration once: a rule or an indicator about an unknown item stops the start."""

@@ -10,13 +10,14 @@ from portal.audit import record
 from portal.audit.models import Event, Link, Seal
 from portal.audit.sealing import seal
 from portal.audit.verifying import NAMED, verify
+from tests.keeping import unkept
 
 pytestmark = pytest.mark.django_db
 
 
 def _sql(statement: str, *values: Any) -> None:
     """What somebody with access to the database does behind the portal's back."""
-    with connection.cursor() as cursor:
+    with unkept(), connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 

@@ -13,6 +13,7 @@ from portal.files import limits
 from portal.organisations.scope import system, use
 from portal.reporting.models import Declaration, Evidence, Explanation, Question
 
+from ..keeping import unkept
 from .entry_world import World, address, as_, lock, make_grown_world, send_cells, send_form
 from .factories import make_return, put_cells
 from .workflow_cast import bring_to, make_world
@@ -105,7 +106,8 @@ def test_last_quarters_explanation_is_offered_and_marked_when_confirmed() -> Non
     send_cells(world, ("0404", "500", ""), ("0402", "2", ""))
     with system("test"):
         previous = make_return(world.ret.previous.period, world.ret.unit)
-        Explanation.objects.create(version=previous.counted, rule="H18", text=REASON, by="上季")
+        with unkept():
+            Explanation.objects.create(version=previous.counted, rule="H18", text=REASON, by="上季")
     page = as_(world.filler).get(address(world)).content.decode()
     assert REASON in page and "仍然适用，确认沿用" in page
     answer = act(world, do="carry-note:H18")
