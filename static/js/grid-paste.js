@@ -96,7 +96,7 @@ export class Paste {
     this.left = { lost, ignored };
     this.outcomes.clear();
     this.#send(pairs);
-    this.#tell(`已粘贴 ${pairs.length} 格，正在保存`, []);
+    this.#tell(pairs.length ? `已粘贴 ${pairs.length} 格，正在保存` : "没有可以填入的格", []);
   }
 
   #send(pairs) {
@@ -124,6 +124,14 @@ export class Paste {
     if (!this.before.some(([cell]) => cell.code === code)) return;
     this.outcomes.set(code, state);
     this.changed = true;
+  }
+
+  /** Somebody took a cell back to what it was before: it is no part of the block any more. */
+  leave(code) {
+    if (!this.outcomes.delete(code)) return;
+    this.before = this.before.filter(([cell]) => cell.code !== code);
+    this.changed = true;
+    this.report();
   }
 
   /** After an answer: the whole block has come back? */

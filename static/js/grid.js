@@ -107,6 +107,7 @@ class Grid {
   revert(cell) {
     this.#forget(cell);
     cell.revert();
+    this.paste.leave(cell.code);
     this.#count(cell);
     cell.focus();
     this.status.say(`${cell.code} 已恢复为 ${cell.text || "空白"}`);

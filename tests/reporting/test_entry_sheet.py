@@ -79,6 +79,16 @@ def test_a_pasted_block_says_what_was_not_taken_and_leads_there(page: Page, worl
     assert stored(world, "0407") == 1
 
 
+def test_a_cell_taken_back_leaves_the_block(page: Page, world: World) -> None:
+    open_form(page, world)
+    paste(page, "0407", "14\nabc\n900")
+    expect(page.locator("#grid-note")).to_contain_text("已保存 2 格，1 格未接受")
+    page.locator("#own-0408 button").click()
+    expect(page.locator("#grid-note")).to_contain_text("已保存 2 格。")
+    paste(page, "0407", "×\n—")
+    expect(page.locator("#grid-note")).to_contain_text("没有可以填入的格")
+
+
 def test_columns_that_are_not_taken_are_told(page: Page, world: World) -> None:
     open_form(page, world)
     paste(page, "0407", "14\t20\n1286\t1300\n900\t×")
