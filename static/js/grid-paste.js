@@ -81,6 +81,7 @@ export class Paste {
     this.grid = grid;
     this.before = []; // [cell, text it showed]
     this.outcomes = new Map();
+    this.changed = false;
     grid.root.addEventListener("paste", (event) => this.#take(event));
   }
 
@@ -95,7 +96,7 @@ export class Paste {
     this.left = { lost, ignored };
     this.outcomes.clear();
     this.#send(pairs);
-    this.#tell(`已粘贴 ${pairs.length} 格，正在保存`, []);
+    this.#tell(pairs.length ? `已粘贴 ${pairs.length} 格，正在保存` : "没有可以填入的格", []);
   }
 
   #send(pairs) {
@@ -114,17 +115,29 @@ export class Paste {
 
   forget() {
     this.before = [];
+    this.changed = false;
     this.grid.status.clear("pasted");
   }
 
   /** The server's word about a cell. */
   settled(code, state) {
-    if (this.before.some(([cell]) => cell.code === code)) this.outcomes.set(code, state);
+    if (!this.before.some(([cell]) => cell.code === code)) return;
+    this.outcomes.set(code, state);
+    this.changed = true;
+  }
+
+  /** Somebody took a cell back to what it was before: it is no part of the block any more. */
+  leave(code) {
+    if (!this.outcomes.delete(code)) return;
+    this.before = this.before.filter(([cell]) => cell.code !== code);
+    this.changed = true;
+    this.report();
   }
 
   /** After an answer: the whole block has come back? */
   report() {
-    if (!this.before.length || this.outcomes.size < this.before.length) return;
+    if (!this.changed || this.outcomes.size < this.before.length) return;
+    this.changed = false;
     const open = this.before.map(([cell]) => cell).filter((cell) => this.outcomes.get(cell.code) !== "saved");
     const saved = this.before.length - open.length;
     this.#tell(`已保存 ${saved} 格${open.length ? `，${open.length} 格未接受` : ""}`, open);
@@ -136,6 +149,7 @@ export class Paste {
       lost ? `另有 ${lost} 行没有对应的格，没有填入` : "",
       ignored ? `另有 ${ignored} 列没有填入：一次只填一列，请从那一列的格起另行粘贴` : "",
     ].filter(Boolean);
+    this.grid.status.say(text); // the note stands above the sheet, which may have been scrolled
     const tone = open.length ? "n-bad" : rest.length ? "n-warn" : "n-ok";
     const jump = open.length ? [button(`看未接受的 ${open[0].code}`, () => open[0].show())] : [];
     this.grid.status.pasted(tone, [text, ...rest].join("；"), [

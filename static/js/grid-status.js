@@ -51,7 +51,7 @@ export class Status {
 
   /** How many cells the server did not take, in the bar at the foot. */
   refusals(refused, contested) {
-    const place = this.page.getElementById("not-taken");
+    const place = this.page.getElementById("not-taken"); // leads to the first of them
     place.textContent = [refused && `${refused} 格未接受`, contested && `${contested} 格冲突`].filter(Boolean).join("、");
     place.hidden = !place.textContent;
   }

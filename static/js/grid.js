@@ -52,6 +52,7 @@ class Grid {
     document.addEventListener("click", (event) => {
       if (event.target.closest("[data-next-problem]")) this.nextProblem(1);
       if (event.target.closest("[data-retry]")) this.queue.flush();
+      if (event.target.closest("#not-taken")) this.#showNotTaken(event);
       const fix = event.target.closest("[data-fix]");
       if (fix) this.#fix(this.cells.byCode.get(fix.dataset.code), fix.dataset.fix);
     });
@@ -106,6 +107,7 @@ class Grid {
   revert(cell) {
     this.#forget(cell);
     cell.revert();
+    this.paste.leave(cell.code);
     this.#count(cell);
     cell.focus();
     this.status.say(`${cell.code} 已恢复为 ${cell.text || "空白"}`);
@@ -119,6 +121,11 @@ class Grid {
     this.paste.report();
     this.#tally();
     this.status.count(this.queue.size);
+  }
+
+  #showNotTaken(event) {
+    event.preventDefault();
+    this.cells.list.find((cell) => ["refused", "conflict"].includes(cell.state))?.show();
   }
 
   #tally() {

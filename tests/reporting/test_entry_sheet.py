@@ -63,6 +63,11 @@ def test_a_pasted_block_says_what_was_not_taken_and_leads_there(page: Page, worl
     expect(note).to_contain_text("已保存 10 格，1 格未接受")
     expect(note).to_have_class(re.compile("n-bad"))
     expect(bar).to_have_text("1 格未接受")
+    expect(page.locator("#save-state")).to_contain_text("1 格未接受")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    bar.click()
+    assert focused(page) == "0407"
+    expect(page.locator("#c0407")).to_be_in_viewport()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.get_by_role("button", name="看未接受的 0407").click()
     assert focused(page) == "0407"
@@ -72,6 +77,16 @@ def test_a_pasted_block_says_what_was_not_taken_and_leads_there(page: Page, worl
     expect(note).to_have_class(re.compile("n-ok"))
     expect(bar).to_be_hidden()
     assert stored(world, "0407") == 1
+
+
+def test_a_cell_taken_back_leaves_the_block(page: Page, world: World) -> None:
+    open_form(page, world)
+    paste(page, "0407", "14\nabc\n900")
+    expect(page.locator("#grid-note")).to_contain_text("已保存 2 格，1 格未接受")
+    page.locator("#own-0408 button").click()
+    expect(page.locator("#grid-note")).to_contain_text("已保存 2 格。")
+    paste(page, "0407", "×\n—")
+    expect(page.locator("#grid-note")).to_contain_text("没有可以填入的格")
 
 
 def test_columns_that_are_not_taken_are_told(page: Page, world: World) -> None:

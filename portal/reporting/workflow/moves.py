@@ -185,9 +185,19 @@ def available(ret: Any, actor: Any, log: Sequence[ReturnMove] | None = None) -> 
     A move at the wrong stage shows only to those whose standing work it is (`Move.standing`). The `log`, newest
     first, may be given when it was read already.
     """
+    return offered(looked_at(ret, actor, log))
+
+
+def looked_at(ret: Any, actor: Any, log: Sequence[ReturnMove] | None = None) -> Situation:
+    """The situation of somebody who looks; a page that needs the same facts asks it, so that they are read once."""
     s = Situation(ret, actor, data={"preview": True})
     if log is not None:
         s.last_move = log[0] if log else None
+    return s
+
+
+def offered(s: Situation) -> list[Offer]:
+    """`available` in a situation made by `looked_at`."""
     offers = []
     for move in TABLE:
         try:

@@ -124,8 +124,11 @@ def submitter_is_another(s: Situation) -> str:
 
 def checker_is_another(s: Situation) -> str:
     """Who checked this version does not sign it."""
-    checked = ReturnMove.objects.filter(ret=s.ret, version=s.ret.filed, move="check_pass").first()
-    if checked is None or s.ret.filed is None or not s.ret.filed.checked_by or checked.by_id != s.user_id:
+    filed = s.ret.filed
+    if filed is None or not filed.checked_by:
+        return ""
+    checked = ReturnMove.objects.filter(ret=s.ret, version=filed, move="check_pass").first()
+    if checked is None or checked.by_id != s.user_id:
         return ""
     return "本表由您审核，审核人与签批人不能是同一人。怎样改：请单位负责人签批。"
 

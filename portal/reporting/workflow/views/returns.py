@@ -13,12 +13,12 @@ from portal.accounts.guards import needs, signed_in
 from portal.ui import dates
 
 from ... import periods
-from ...models import Evidence, Opinion, Question, Return, ReturnMove, ReturnState, Urge
-from .. import opinions, progress, questions, reading, steps, urging
-from ..moves import LABELS, available
+from ...models import Evidence, Opinion, Question, Return, ReturnMove, ReturnState, ReturnVersion, Urge
+from .. import comparing, opinions, progress, questions, reading, steps, urging
+from ..comparing import Comparison
+from ..moves import LABELS, Offer, looked_at, offered
 from ..perform import perform
 from ..refusals import MoveRefused
-from ..situation import Situation
 from ..stages import held_at
 from . import acts
 from .review import render_review
@@ -41,7 +41,9 @@ def return_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
     actor: Any = request.actor  # type: ignore[attr-defined]
     version = ret.working or ret.filed
     mine = any(m.unit_id == ret.unit_id for m in actor.memberships)
-    offers = available(ret, actor)
+    log = list(ReturnMove.objects.filter(ret=ret).select_related("by_unit", "version", "from_desk", "to_desk"))
+    situation, versions = looked_at(ret, actor, log), list(ret.versions.order_by("-number"))
+    offers = offered(situation)
     asked = list(Question.objects.filter(ret=ret).select_related("by_unit").order_by("pk"))
     return {
         "ret": ret,
@@ -53,27 +55,43 @@ def return_context(request: HttpRequest, ret: Return, refusal: MoveRefused | Non
         "my_turn": not mine and any(offer.enabled and offer.move.main for offer in offers),
         "can_review": _can_review(ret, actor),
         "reviews": any(offer.reviews for offer in offers),
-        "steps": steps.way(ret),
+        "steps": steps.way(ret, situation.route),
         "progress": progress.of_version(ret.period, version),
-        "hits": Situation(ret, actor).hits if mine else [],
+        "hits": situation.hits if mine else [],
         "open_questions": [question for question in asked if question.closed_at is None],
         "closed_questions": [question for question in asked if question.closed_at is not None],
-        "may_fill": _may_fill(ret, actor),
         "open_forms": questions.open_forms(ret),
-        "may_answer": ret.state == ReturnState.RETURNED
-        and held_at(actor, "return.submit", ret.unit_id) is not None,
-        "log": ReturnMove.objects.filter(ret=ret).select_related("by_unit", "version", "to_desk"),
-        "versions": ret.versions.order_by("-number"),
+        "log": log,
+        "versions": versions,
+        "compared": _before_signing(ret, offers, versions),
         "opinions": Opinion.objects.filter(ret=ret).select_related("by_unit"),
         "stances": Opinion.Stance.choices,
-        "may_opine": ret.reported_at is not None and opinions.writing_membership(ret, actor) is not None,
         "evidence": Evidence.objects.filter(version=version).select_related("file") if version else [],
         "urges": Urge.objects.filter(ret=ret).select_related("by_unit"),
-        "may_urge": urging.may_urge(actor) and ret.reported_at is None and ret.state != ReturnState.EXEMPT
-        and ret.period.is_fillable,
         "urge_text": urging.default_text(ret.period),
+        **_rights(ret, actor),
         **reading.around(ret),
-    }  # fmt: skip
+    }
+
+
+def _rights(ret: Return, actor: Any) -> dict[str, bool]:
+    """What the person may do on this page beside the moves."""
+    open_for_urging = ret.reported_at is None and ret.state != ReturnState.EXEMPT and ret.period.is_fillable
+    return {
+        "may_fill": _may_fill(ret, actor),
+        "may_answer": ret.state == ReturnState.RETURNED and held_at(actor, "return.submit", ret.unit_id) is not None,
+        "may_opine": ret.reported_at is not None and opinions.writing_membership(ret, actor) is not None,
+        "may_urge": urging.may_urge(actor) and open_for_urging,
+    }
+
+
+def _before_signing(ret: Return, offers: list[Offer], versions: list[ReturnVersion]) -> Comparison | None:
+    """What is not as it was when the head signed last, for the head whose turn it is (ruling 25)."""
+    signs = any(offer.move.code == "sign" and offer.enabled for offer in offers)
+    if not signs or ret.filed is None:
+        return None
+    ret.filed.ret = ret
+    return comparing.before_signing(ret.filed, versions)
 
 
 def _may_fill(ret: Return, actor: Any) -> bool:

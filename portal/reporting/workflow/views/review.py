@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from portal.accounts.guards import needs
 
 from ...models import Return, ReturnMove, ReturnState, ReturnVersion
-from .. import changes, reading
+from .. import changes, comparing, reading
+from ..comparing import Comparison
 from ..moves import Offer, available
 from ..refusals import MoveRefused
 
@@ -101,14 +102,8 @@ def _figures(found: list[changes.Cell]) -> Counter[str]:
     )
 
 
-def _compared(version: ReturnVersion, review: changes.Review) -> dict[str, Any] | None:
-    """What differs from the version this one was made from, in words: cells, and what stands beside them."""
-    if review.differences is None:
+def _compared(version: ReturnVersion, review: changes.Review) -> Comparison | None:
+    """What differs from the version this one was made from."""
+    if review.differences is None or version.based_on is None:
         return None
-    cells, beside = review.differences
-    rows = [
-        (one.item.code, changes.said(one.item, one.old), changes.said(one.item, one.new), one.item.is_number)
-        for one in cells
-    ]
-    asides = [(one.name, one.old or "无", one.new or "无", False) for one in beside]
-    return {"older": version.based_on, "rows": [*rows, *asides]}
+    return comparing.in_words(version.based_on, version, review.differences)
