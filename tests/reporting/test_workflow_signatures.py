@@ -157,4 +157,4 @@ def test_what_the_head_has_not_seen_is_signed_first_and_shown(change: Callable[[
     ret = answered(world, world.filler)
     assert (ret.desk_id, ret.desk_role) == (world.units["unit"].pk, "head")
     page = as_(world.head).get(reverse("review_page", args=[world.period.code, world.ret.unit.code]))
-    assert [row[0] for row in page.context["compared"]["rows"]] == [name]
+    assert [row.name for row in page.context["compared"].rows] == [name]
