@@ -37,7 +37,7 @@ def retype(page: Page, code: str, text: str) -> None:
 def paste(page: Page, text: str) -> None:
     """Put a block on the clipboard, press Ctrl+V in the cell one stands in, and wait until it is stored."""
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    with page.expect_response(lambda answer: answer.url.endswith("/cells/")) as answer:
+    with page.expect_response(lambda answer: "/cells/" in answer.url) as answer:
         page.keyboard.press("Control+V")
     assert answer.value.ok
 
@@ -53,7 +53,7 @@ def paste_block(page: Page, block: str, at: str = "") -> None:
     (cell(page, at) if at else page.locator("input[data-cell]").first).focus()
     paste(page, block)
     settled(page)
-    expect(page.locator("#grid-note")).to_contain_text("已粘贴")
+    expect(page.locator("#grid-note")).to_contain_text("已保存")
 
 
 def attach(page: Page, code: str) -> None:

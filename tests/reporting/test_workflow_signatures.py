@@ -156,5 +156,6 @@ def test_what_the_head_has_not_seen_is_signed_first_and_shown(change: Callable[[
     assert change(world).status_code == 200
     ret = answered(world, world.filler)
     assert (ret.desk_id, ret.desk_role) == (world.units["unit"].pk, "head")
-    page = as_(world.head).get(reverse("review_page", args=[world.period.code, world.ret.unit.code]))
-    assert [row.name for row in page.context["compared"].rows] == [name]
+    for name_of_page in ("review_page", "return_detail"):
+        page = as_(world.head).get(reverse(name_of_page, args=[world.period.code, world.ret.unit.code]))
+        assert [row.name for row in page.context["compared"].rows] == [name]
