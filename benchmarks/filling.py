@@ -75,8 +75,8 @@ SELECT %s, line, above, below, depth FROM pairs
 
 RETURNS = """
 INSERT INTO reporting_return (unit_id, period_id, state, desk_role, asking_role, due_on, extension_reason,
-    exempt_reason, reported_at, accepted_at, send_backs, moves_count, previous_id, last_year_id)
-SELECT u.id, %(period)s, 'drafting', '', '', '2030-01-01', '', '', now(), now(), 0, 0, p.id, y.id
+    exempt_reason, late_reason, reported_at, accepted_at, send_backs, moves_count, previous_id, last_year_id)
+SELECT u.id, %(period)s, 'drafting', '', '', '2030-01-01', '', '', '', now(), now(), 0, 0, p.id, y.id
 FROM organisations_unit u
 LEFT JOIN reporting_return p ON p.unit_id = u.id AND p.period_id = %(previous)s
 LEFT JOIN reporting_return y ON y.unit_id = u.id AND y.period_id = %(last_year)s

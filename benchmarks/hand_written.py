@@ -40,6 +40,8 @@ INDICATORS = (
     *((f"CASE WHEN {{{code}}} THEN 1 ELSE 0 END", "", "has") for code in ("1502", "1503", "1504")),
     ("Y{1603}", "Y{1602}", "watch"), ("{1604}", "", "has"),
     *((f"CASE WHEN {{{code}}} THEN 1 ELSE 0 END", "", "has") for code in ("1701", "1702", "1703", "1704")),
+    # Four flags of four: constants stand in the bound, as the engine keeps them.
+    ("{1701}::int + {1702}::int + {1703}::int + {1704}::int", "1", ">= 4"),
     *((f"{{{code}}}", "{0012}", "own") for code in ("1701n", "1702n", "1703n", "1704n")),
     ("Y{1803}", "Y{1802}", "watch"), ("Y{1805}", "", "watch"),
     ("(r.reported_at AT TIME ZONE 'Asia/Shanghai')::date <= coalesce(r.extended_to, r.due_on)", "TRUE", "flag"),
