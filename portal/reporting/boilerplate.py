@@ -46,11 +46,6 @@ def problem_with_text(text: str, *rule_texts: str, listed: Iterable[str] | None 
     return f"这是套话，说明不了原因：{told}。怎样改：写出本单位的具体情况，如原因、时间、人数、凭证号。"
 
 
-def is_boilerplate(text: str, listed: Iterable[str], *rule_texts: str) -> bool:
-    """Whether too little is left once the listed phrases, the rule's own text and repetitions are taken out."""
-    return len(own_words(text, listed, rule_texts)) < EXPLANATION_LENGTH
-
-
 def own_words(text: str, listed: Iterable[str], rule_texts: Collection[str] = ()) -> str:
     """The letters and digits of a text that are neither listed nor the rule's; "" when they only repeat themselves."""
     codes = {code for each in rule_texts for code in ITEM_CODE.findall(each)}
